@@ -1,0 +1,1 @@
+"""Where sound goes to and comes from."""

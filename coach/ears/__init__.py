@@ -1,0 +1,1 @@
+"""Speech in: sound becomes utterances, utterances that fit become commands."""

@@ -1,0 +1,1 @@
+"""Words, both ways: event to sentence, transcript to intent."""

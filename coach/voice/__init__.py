@@ -1,0 +1,1 @@
+"""Speech out: a sentence becomes a clip, rendered ahead, trimmed, levelled and cached."""
