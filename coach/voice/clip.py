@@ -6,10 +6,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from coach.mixer import Sound
 from coach.units import Samples
-
-Sound = npt.NDArray[np.float32]
-"""Mono float32 in -1..1 at `coach.units.RATE`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,27 @@
+"""What every test may lean on."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+HUMAN_AUDIO = REPO.parent / "shared" / "audio"
+"""Human words and noise beside the checkout; tests that use them skip where they are not there."""
+
+
+def need(condition: object, missing: str) -> None:
+    """Skip where a system part is missing; fail instead where INNERVATE_REQUIRE_ALL=1 says that all are there."""
+    if condition:
+        return
+    if os.environ.get("INNERVATE_REQUIRE_ALL") == "1":
+        pytest.fail(f"INNERVATE_REQUIRE_ALL=1, but {missing}")
+    pytest.skip(missing)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test writes into a folder of its own."""
+    home = tmp_path / "innervate-home"
+    monkeypatch.setenv("INNERVATE_HOME", str(home))
+    return home
