@@ -88,8 +88,8 @@ def _stop(voice: _Voice) -> int:
 
 def _fade(low: int, high: int) -> Sound:
     """The fade's gain for samples `low..high` counted from its beginning; 1 before it, 0 after."""
-    gain = 1.0 - np.arange(low, high, dtype=np.float32) / np.float32(FADE)
-    return np.clip(gain, 0.0, 1.0).astype(np.float32)
+    gain: Sound = 1.0 - np.arange(low, high, dtype=np.float32) / np.float32(FADE)
+    return gain.clip(0.0, 1.0)
 
 
 def _limit(block: Sound) -> None:

@@ -1,0 +1,63 @@
+"""The steps of a session: one set of one side each, and what stands between sets."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from coach.program.model import Counting, Focus, Hold, OwnWords, Start
+from coach.units import Load, Phase, Side, Tempo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStep:
+    """One set of one exercise with one side or both."""
+
+    block: int
+    """Which exercise of the session: sets of one block belong together."""
+    exercise: str
+    name: str
+    """As spoken: `biceps curl`, or its single-sided name."""
+    area: str
+    set: int
+    sets: int
+    side: Side
+    reps: int
+    """Led repetitions; 0 in a timed hold."""
+    hold_s: Fraction | None
+    """Seconds of a timed hold set; None where repetitions are counted."""
+    hold: Hold | None
+    """A still point inside the repetitions."""
+    tempo: Tempo
+    starts_with: Phase
+    load: Load | None
+    rest_s: Fraction
+    """Seconds of rest after this set."""
+    start: Start
+    countdown_s: int
+    counting: Counting
+    focus: Focus
+    """Resolved: never AUTO."""
+    rehearse_s: Fraction | None
+    ask_feel: bool
+    say: OwnWords
+    match: bool = False
+    """Stops at the repetitions (or seconds) that the other side's set of this number reached."""
+    extra: bool = False
+    """A further set for the weaker side."""
+
+    @property
+    def key(self) -> tuple[int, int, Side, bool]:
+        """Tells this set from every other of the session."""
+        return self.block, self.set, self.side, self.extra
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interlude:
+    """Something between sets: the athlete's own sentence, a rest of its own, or both."""
+
+    text: str = ""
+    rest_s: Fraction = Fraction(0)
+
+
+Step: TypeAlias = SetStep | Interlude
+Steps: TypeAlias = tuple[Step, ...]

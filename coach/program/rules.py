@@ -1,0 +1,161 @@
+"""The numbers that rules and linter go by: `rules.yaml`, read once into a frozen model."""
+
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+
+class _Numbers(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PerLevel(_Numbers):
+    """A number of sets for beginners and for the trained."""
+
+    novice: int
+    trained: int
+
+
+class RirPerLevel(_Numbers):
+    """Repetitions in reserve, from and to."""
+
+    novice: tuple[int, int]
+    trained: tuple[int, int]
+
+
+class Mmc(_Numbers):
+    """Where internal focus belongs (training-science 1.5)."""
+
+    max_pct_1rm: int
+    hard_off_pct: int
+    external_up_to_reps: int
+    sets: PerLevel
+    reps: tuple[int, int]
+    rir: RirPerLevel
+
+
+class TempoRules(_Numbers):
+    """Tempo (training-science 3)."""
+
+    default: str
+    max_rep_s: int
+    hard_max_rep_s: int
+    warn_set_s: int
+    load_cut_if_slower_pct: tuple[int, int]
+    voiced_from_s: Fraction
+    """Phases shorter than this tick; no voice can count them."""
+
+
+class CueRules(_Numbers):
+    """When and how long cues are (training-science 3.3, rule 6)."""
+
+    max_words_3s: int
+    max_words_1s: int
+    cue_reps: tuple[int, ...]
+    quiet_last_reps: int
+    variants_min: int
+
+
+class ImageryRules(_Numbers):
+    """Rehearsals (training-science 2.3)."""
+
+    first_s: tuple[int, int]
+    later_s: tuple[int, int]
+    reps: tuple[int, int]
+    eyes_closed_only_unloaded: bool
+
+
+class HoldRules(_Numbers):
+    """Holds (training-science 4)."""
+
+    pause_s: tuple[int, int]
+    last_rep_s: tuple[int, int]
+    set_s: tuple[int, int]
+    care_profile_max_s: int
+    breath_prompt_s: int
+    count_up_to_s: int
+    half_way_from_s: int
+    flex_rest_s: int
+
+
+class RestRules(_Numbers):
+    """Rests and their calls."""
+
+    default_s: Fraction
+    between_sides_s: Fraction
+    half_way_from_s: int
+    last_call_s: int
+    more_s: int
+
+
+class AsymmetryRules(_Numbers):
+    """One side weaker (training-science 5)."""
+
+    noise_pct: int
+    moderate_pct: int
+    large_pct: int
+    girth_cm: tuple[float, float, float]
+    extra_sets: tuple[int, int, int]
+    max_ratio: float
+    max_week_ratio: float
+    max_extra_session: int
+    max_extra_minutes: int
+    retest_weeks: int
+    stop_below_pct: int
+    stop_confirmations: int
+    review_weeks: int
+    unspecified_band: Literal["none", "small", "moderate", "large"]
+
+
+class WeeklySets(_Numbers):
+    """The ceiling that extra sets count towards."""
+
+    max_per_muscle_side: int
+
+
+class FeelRules(_Numbers):
+    """The feel rating (training-science 6)."""
+
+    scale: tuple[int, int]
+    ask_timeout_s: int
+    low: int
+    swap_after_low: int
+    load_floor_pct: int
+
+
+class SafetyRules(_Numbers):
+    """Safety words and what follows (training-science 7)."""
+
+    wake_word_needed: bool
+    dizzy_rest_s: int
+    dizzy_max: int
+    question_after_s: int
+    weak_answer_s: int
+
+
+class Rules(_Numbers):
+    """All of `rules.yaml`."""
+
+    mmc: Mmc
+    tempo: TempoRules
+    cue: CueRules
+    imagery: ImageryRules
+    hold: HoldRules
+    rest: RestRules
+    asymmetry: AsymmetryRules
+    weekly_sets: WeeklySets
+    feel: FeelRules
+    safety: SafetyRules
+    countdown_s: int
+    ready_reminder_s: int
+
+
+@cache
+def rules() -> Rules:
+    """The shipped rules."""
+    text = (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8")
+    return Rules.model_validate(yaml.safe_load(text))
