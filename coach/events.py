@@ -115,6 +115,14 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """From now on somebody can answer, or nobody can any more."""
+
+    at: Samples
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OutputLost:
     """Nothing can be heard any more; the session holds."""
 
@@ -128,7 +136,7 @@ class OutputBack:
     at: Samples
 
 
-Fact: TypeAlias = Started | Reached | Said | Heard | Trouble | OutputLost | OutputBack
+Fact: TypeAlias = Started | Reached | Said | Heard | Listening | Trouble | OutputLost | OutputBack
 
 
 # Requests: what the session emits.

@@ -49,15 +49,19 @@ class _Maker:
         self._rules = rules
         self._block = 0
 
+    def _number(self) -> int:
+        self._block += 1
+        return self._block
+
     def steps(self, written: tuple[object, ...]) -> Iterator[Step]:
         for step in written:
             match step:
                 case ExerciseStep() | HoldStep():
                     yield from self._block_of(step)
                 case SayStep(say=text):
-                    yield Interlude(text=text)
+                    yield Interlude(block=self._number(), text=text)
                 case RestStep(rest=seconds):
-                    yield Interlude(rest_s=seconds)
+                    yield Interlude(block=self._number(), rest_s=seconds)
                 case SupersetStep(superset=body):
                     yield from self._rounds(body.rounds, body.rest, body.steps)
                 case _:
@@ -91,7 +95,7 @@ class _Maker:
             yield from made
 
     def _block_of(self, step: ExerciseStep | HoldStep) -> Iterator[SetStep]:
-        block, self._block = self._block, self._block + 1
+        block = self._number()
         name = step.exercise if isinstance(step, ExerciseStep) else step.hold
         script = self._scripts[name]
         sides = {Sides.BOTH: (Side.BOTH,), Sides.EACH: (Side.LEFT, Side.RIGHT)}.get(step.sides, (Side(step.sides),))
@@ -169,4 +173,3 @@ def focus_for(wanted: Focus, percent: Fraction | None, reps: int, tempo: Tempo, 
     heavy = percent is not None and percent >= rules.mmc.hard_off_pct
     few = 0 < reps <= rules.mmc.external_up_to_reps
     return Focus.EXTERNAL if heavy or tempo.explosive or few else Focus.INTERNAL
-

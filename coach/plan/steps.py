@@ -55,6 +55,8 @@ class SetStep:
 class Interlude:
     """Something between sets: the athlete's own sentence, a rest of its own, or both."""
 
+    block: int
+    """Its number in the session; shared with no exercise."""
     text: str = ""
     rest_s: Fraction = Fraction(0)
 

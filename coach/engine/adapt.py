@@ -1,0 +1,271 @@
+"""Commands that change the rest of the session: each says in a sentence what it did, and can be undone."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from coach.engine.flow import break_off, elapsed, take_up
+from coach.engine.score import changed_from, longer_hold, parts_of, seconds_of
+from coach.engine.state import Asking, Question, Resting, Working
+from coach.engine.turn import Turn
+from coach.events import Cancel, Heard, Line, Say, Slots, Tone
+from coach.plan.change import restore, single_sided, with_tempo, without_block
+from coach.plan.steps import SetStep, Steps
+from coach.units import Samples, Side, to_samples
+
+
+def ahead(turn: Turn) -> tuple[Steps, Steps]:
+    """The step under way, which stays as it is, and the steps after it, which may change."""
+    steps = turn.state.steps
+    under_way = isinstance(turn.state.stage, Working) or _interrupted(turn)
+    return (steps[:1], steps[1:]) if under_way else ((), steps)
+
+
+def _interrupted(turn: Turn) -> bool:
+    """A set has been begun and waits to be taken up again."""
+    stage = turn.state.stage
+    inner = stage.then if isinstance(stage, Asking) else stage
+    return getattr(inner, "broken", None) is not None
+
+
+def weak_side(turn: Turn, heard: Heard) -> None:
+    """Left arm weak: asked once whether it is an old story, then weak side first (training-science 5.4, 7.3)."""
+    side, area = Side(str(heard.slots["side"])), str(heard.slots.get("area", ""))
+    slots = {"side": side.value, "other_side": side.other.value, "area": area}
+    if side in turn.state.settled:
+        favour(turn, side, area)
+        return
+    then = break_off(turn, heard.ended)
+    seconds = turn.state.rules.safety.weak_answer_s
+    turn.ask(Asking(Question.LONG_STANDING, then, Line("ask_long_standing", slots), seconds, slots))
+
+
+def long_standing(turn: Turn, asking: Asking) -> None:
+    """The weaker side is an old story: adapt, and take up what was interrupted."""
+    side = Side(str(asking.slots["side"]))
+    turn.state = replace(turn.state, settled=turn.state.settled | {side})
+    favour(turn, side, str(asking.slots["area"]))
+    take_up(turn, asking.then)
+
+
+def favour(turn: Turn, weak: Side, area: str) -> None:
+    """Single-sided from the next set on: the weak side leads, the other matches, one more set for the weak side."""
+    done, coming = ahead(turn)
+    made = single_sided(coming, turn.state.scripts, turn.state.rules, area=area, first=weak, extra=True)
+    slots = {"side": weak.value, "other_side": weak.other.value, "area": area, "extra": made.extra_sets}
+    if not made.exercises:
+        turn.reply("nothing_for_area", **slots)
+        return
+    _change(turn, (*done, *made.steps), Line("adapted_weak" if made.extra_sets else "adapted_weak_no_extra", slots))
+
+
+def single_side_on(turn: Turn, heard: Heard) -> None:
+    """Everything that can be done with one side is, left first, without extra sets."""
+    first = Side(str(heard.slots.get("side", Side.LEFT.value)))
+    done, coming = ahead(turn)
+    made = single_sided(coming, turn.state.scripts, turn.state.rules, area="", first=first, extra=False)
+    if made.steps == coming:
+        turn.reply("nothing_single_sided")
+    else:
+        slots = {"side": first.value, "other_side": first.other.value}
+        _change(turn, (*done, *made.steps), Line("adapted_single", slots))
+
+
+def as_written(turn: Turn, heard: Heard) -> None:
+    """Back to normal: the rest of the session as the program has it."""
+    steps = _restored(turn, turn.state.original)
+    if steps == turn.state.steps:
+        turn.reply("already_normal")
+    else:
+        _change(turn, steps, Line("adapted_normal"))
+    del heard
+
+
+def undo(turn: Turn, heard: Heard) -> None:
+    """Take the newest change back; what has been done since stays done."""
+    del heard
+    if not turn.state.undo:
+        turn.reply("nothing_to_undo")
+        return
+    *older, newest = turn.state.undo
+    steps = _restored(turn, newest.steps)
+    said = Line("undone")
+    turn.state = replace(turn.state, steps=steps, undo=tuple(older), last_change=said)
+    turn.note("undone", newest.said.key)
+    _follow_tempo(turn)
+    turn.say_reply(said)
+
+
+def _restored(turn: Turn, before: Steps) -> Steps:
+    under_way, coming = ahead(turn)
+    done = frozenset(turn.state.done)
+    if under_way and isinstance(current := under_way[0], SetStep):
+        done |= {(current.block, current.set, current.side)}
+        tempos = {s.block: s.tempo for s in before if isinstance(s, SetStep)}
+        under_way = (replace(current, tempo=tempos.get(current.block, current.tempo)),)
+    return (*under_way, *restore(before, coming, done))
+
+
+def skip_exercise(turn: Turn, heard: Heard) -> None:
+    """Leave out the rest of this exercise, or of the next one while resting before it."""
+    del heard
+    step = turn.state.next_set
+    if step is None:
+        turn.reply("nothing_left")
+        return
+    turn.hush()
+    kept = without_block(turn.state.steps, step.block).steps
+    line = Line("skipped", {"exercise": step.name})
+    _change(turn, kept, line)
+    stage = turn.state.stage
+    take_up(turn, stage if isinstance(stage, Resting) and kept else Resting(turn.at, turn.at))
+
+
+def repeat_set(turn: Turn, heard: Heard) -> None:
+    """The set under way from its beginning, or the last one once more after this rest."""
+    del heard
+    if isinstance(turn.state.stage, Working):
+        turn.hush()
+        turn.reply("again_set")
+        take_up(turn, Resting(turn.at, turn.at))
+        return
+    last = next((s for s in reversed(_sets_done(turn))), None)
+    if last is None:
+        turn.reply("nothing_to_repeat")
+        return
+    again = replace(last, extra=True, rehearse_s=None, match=False)
+    _change(turn, (again, *turn.state.steps), Line("repeated", {"exercise": last.name}))
+
+
+def _sets_done(turn: Turn) -> list[SetStep]:
+    every = [
+        s for s in (*turn.state.original, *(u for x in turn.state.undo for u in x.steps)) if isinstance(s, SetStep)
+    ]
+    found = []
+    for key in turn.state.done:
+        found.extend([s for s in every if (s.block, s.set, s.side) == key][:1])
+    return found
+
+
+def slower(turn: Turn, heard: Heard) -> None:
+    """A second more in the eccentric for the rest of this exercise, from the next repetition on."""
+    _tempo(turn, heard, slower=True)
+
+
+def faster(turn: Turn, heard: Heard) -> None:
+    """A second less in the eccentric, never under one."""
+    _tempo(turn, heard, slower=False)
+
+
+def _tempo(turn: Turn, heard: Heard, *, slower: bool) -> None:
+    del heard
+    step = turn.state.next_set
+    if step is None or step.hold_s is not None:
+        turn.reply("no_tempo_here")
+        return
+    made = with_tempo(turn.state.steps, step.block, slower=slower)
+    if not made.exercises:
+        turn.reply("fastest_already")
+        return
+    new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block)
+    slots: Slots = {"tempo": " ".join(str(new.tempo).split("-")), "seconds": float(new.tempo.eccentric)}
+    turn.change(made.steps, Line("adapted_slower" if slower else "adapted_faster", slots))
+    turn.note("adapted", str(new.tempo))
+    _follow_tempo(turn)
+    if not isinstance(turn.state.stage, Working):
+        turn.say_reply(turn.state.last_change)
+
+
+def _follow_tempo(turn: Turn) -> None:
+    """Let the set under way take its new tempo from the next repetition on."""
+    stage, step = turn.state.stage, turn.state.current
+    if not isinstance(stage, Working) or step is None or step.hold_s is not None or not stage.parts:
+        return
+    seconds = elapsed(stage, turn.at)
+    begun = [part.rep for part in stage.parts if stage.origin <= turn.at and part.offset <= seconds]
+    rep = max(begun) + 1 if begun else stage.parts[0].rep
+    parts = changed_from(stage.parts, rep, parts_of(step, step.reps))
+    if parts != stage.parts:
+        boundary = next((p.offset for p in parts if p.rep == rep), seconds_of(parts))
+        relead(turn, replace(stage, parts=parts), boundary)
+
+
+def relead(turn: Turn, working: Working, since: Fraction) -> None:
+    """Put the set's events from `since` seconds on anew, after its parts have changed."""
+    step = turn.state.current
+    if step is None:
+        return
+    scorer = turn.scorer(step, working.origin)
+    begin = max(scorer.at(since), turn.at)
+    turn.out.append(Cancel(begin))
+    turn.go(working)
+    for request in scorer.set(working.parts):
+        if isinstance(request, Say | Tone) and request.at >= begin:
+            turn.out.append(request)
+    turn.wake(scorer.at(seconds_of(working.parts)))
+
+
+def hold_longer(turn: Turn, heard: Heard) -> None:
+    """More (or, negative, less) time in the hold under way or to come."""
+    by = Fraction(str(heard.slots.get("n", 5)))
+    change_hold(turn, -by if heard.intent == "hold_shorter" else by)
+
+
+def change_hold(turn: Turn, by: Fraction) -> None:
+    """The hold of the set under way, or else of the sets still to come of this exercise, `by` seconds longer."""
+    stage, step = turn.state.stage, turn.state.next_set
+    if isinstance(stage, Working) and step is not None:
+        seconds = elapsed(stage, turn.at)
+        parts = longer_hold(stage.parts, seconds, by)
+        if parts is None:
+            turn.reply("no_hold_here")
+            return
+        if step.hold_s is not None:
+            held = stage.broken.held_s if stage.broken else Fraction(0)
+            current = replace(step, hold_s=held + seconds_of(parts))
+            turn.state = replace(turn.state, steps=(current, *turn.state.steps[1:]))
+        relead(turn, replace(stage, parts=parts), seconds)
+        turn.tone("ack")
+        turn.note("adapted", f"hold {float(by):+g} s")
+        return
+    steps = tuple(_held_longer(s, step.block, by) if step and isinstance(s, SetStep) else s for s in turn.state.steps)
+    if steps == turn.state.steps:
+        turn.reply("no_hold_here")
+    else:
+        _change(turn, steps, Line("adapted_hold", {"seconds": float(by)}))
+
+
+def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:
+    if step.block != block:
+        return step
+    if step.hold_s is not None:
+        return replace(step, hold_s=max(Fraction(2), step.hold_s + by))
+    if step.hold is not None:
+        longer = step.hold.model_copy(update={"for_": max(Fraction(1), step.hold.for_ + by)})
+        return replace(step, hold=longer)
+    return step
+
+
+def more_rest(turn: Turn, heard: Heard) -> None:
+    """Rest longer: now, or after the set under way."""
+    by = Fraction(str(heard.slots.get("n", turn.state.rules.rest.more_s)))
+    stage = turn.state.stage
+    if isinstance(stage, Resting):
+        turn.go(Resting(stage.begun, Samples(stage.ends + to_samples(by))))
+        turn.reply("more_rest", seconds=float(by))
+        take_up(turn, turn.state.stage)
+    elif isinstance(stage, Working):
+        current = turn.state.current
+        if current is not None:
+            longer = replace(current, rest_s=current.rest_s + by)
+            turn.state = replace(turn.state, steps=(longer, *turn.state.steps[1:]))
+        turn.tone("ack")
+    else:
+        turn.hush()
+        turn.reply("more_rest", seconds=float(by))
+        take_up(turn, Resting(Samples(turn.at - 1), turn.after(by)))
+
+
+def _change(turn: Turn, steps: Steps, why: Line) -> None:
+    turn.change(steps, why)
+    turn.note("adapted", why.key)
+    turn.say_reply(why)

@@ -1,0 +1,259 @@
+"""What each understood command does; one function an intent, found in one table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from coach.engine import adapt, safety
+from coach.engine.flow import begin_next, break_off, close, done_of, elapsed, finish_set, lead_set, take_up
+from coach.engine.score import seconds_of
+from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working
+from coach.engine.turn import Turn
+from coach.events import Heard, Kind, Line, Record
+from coach.plan.steps import SetStep
+from coach.units import Side
+
+
+def ready(turn: Turn, heard: Heard) -> None:
+    """Begin the set that is announced; in a rest, end the rest."""
+    stage = turn.state.stage
+    if isinstance(stage, Waiting):
+        turn.hush()
+        turn.tone("ack")
+        lead_set(turn, stage.broken)
+    elif isinstance(stage, Announcing | Rehearsing) and turn.state.current is not None:
+        turn.hush()
+        turn.tone("ack")
+        lead_set(turn)
+    elif isinstance(stage, Paused):
+        safety.resume(turn, heard)
+    else:
+        next_set(turn, heard)
+
+
+def next_set(turn: Turn, heard: Heard) -> None:
+    """End what is going on, rest included, and go to the next set."""
+    stage = turn.state.stage
+    if isinstance(stage, Working):
+        turn.hush()
+        turn.tone("ack")
+        finish_set(turn, stage, heard.ended, skip_rest=True)
+    elif isinstance(stage, Waiting | Announcing | Rehearsing):
+        ready(turn, heard)
+    elif isinstance(stage, Paused):
+        safety.resume(turn, heard)
+    else:
+        turn.hush()
+        turn.tone("ack")
+        begin_next(turn)
+
+
+def done(turn: Turn, heard: Heard) -> None:
+    """The set ends here, with the repetitions that are whole."""
+    stage = turn.state.stage
+    if isinstance(stage, Working):
+        turn.hush()
+        turn.tone("ack")
+        finish_set(turn, stage, heard.ended)
+    else:
+        turn.reply("nothing_to_end")
+
+
+def finish(turn: Turn, heard: Heard) -> None:
+    """Ask whether the session shall end."""
+    then = break_off(turn, heard.ended)
+    turn.ask(Asking(Question.FINISH, then, Line("ask_finish"), turn.state.rules.safety.weak_answer_s))
+
+
+def yes(turn: Turn, heard: Heard) -> None:
+    """Answer the open question."""
+    del heard
+    asking = turn.state.stage
+    if not isinstance(asking, Asking):
+        turn.reply("no_question")
+        return
+    turn.hush()
+    turn.tone("ack")
+    match asking.question:
+        case Question.LONG_STANDING:
+            adapt.long_standing(turn, asking)
+        case Question.FINISH:
+            close(turn, "finished")
+        case Question.SAFETY:
+            turn.go(Paused(turn.at, asking.then))
+            turn.reply("stopped")
+        case Question.FEEL:
+            turn.say(Kind.ASK, asking.words, ticket=True)
+
+
+def no(turn: Turn, heard: Heard) -> None:
+    """Answer the open question."""
+    del heard
+    asking = turn.state.stage
+    if not isinstance(asking, Asking):
+        turn.reply("no_question")
+        return
+    turn.hush()
+    turn.tone("ack")
+    if asking.question is Question.LONG_STANDING:
+        turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
+    take_up(turn, asking.then)
+
+
+def felt(turn: Turn, heard: Heard) -> None:
+    """The feel rating of the last set, one to five."""
+    asking = turn.state.stage
+    low, high = turn.state.rules.feel.scale
+    rating = round(float(heard.slots.get("n", 0)))
+    if not isinstance(asking, Asking) or asking.question is not Question.FEEL or not low <= rating <= high:
+        turn.reply("no_question")
+        return
+    number = int(asking.slots["record"])
+    record = replace(turn.state.records[number], feel=rating)
+    records = (*turn.state.records[:number], record, *turn.state.records[number + 1 :])
+    turn.state = replace(turn.state, records=records)
+    turn.out.append(Record(number, record))
+    turn.hush()
+    turn.tone("ack")
+    take_up(turn, asking.then)
+
+
+def how_many_left(turn: Turn, heard: Heard) -> None:
+    """Repetitions, seconds or sets still to come."""
+    stage, step = turn.state.stage, turn.state.next_set
+    if step is None:
+        turn.reply("nothing_left")
+    elif isinstance(stage, Working) and step.hold_s is not None:
+        left = seconds_of(stage.parts) - elapsed(stage, heard.ended)
+        turn.reply("seconds_left", n=max(0, round(left)))
+    elif isinstance(stage, Working):
+        turn.reply("reps_left", n=max(0, step.reps - done_of(stage, heard.ended).reps))
+    else:
+        sets = sum(isinstance(s, SetStep) and s.block == step.block for s in turn.state.steps)
+        turn.reply("sets_left", n=sets, exercise=step.name)
+
+
+def what_next(turn: Turn, heard: Heard) -> None:
+    """The next set after the one under way."""
+    del heard
+    under_way, coming = adapt.ahead(turn)
+    following = next((s for s in coming if isinstance(s, SetStep)), None)
+    if following is None:
+        turn.reply("nothing_next" if under_way else "nothing_left")
+    else:
+        side = "" if following.side is Side.BOTH else f"{following.side.value} side"
+        turn.reply("next_is", **{**turn.slots(following), "where": side})
+
+
+def what_changed(turn: Turn, heard: Heard) -> None:
+    """The newest change, in the sentence that announced it."""
+    del heard
+    turn.say_reply(turn.state.last_change or Line("nothing_changed"))
+
+
+def release(turn: Turn, heard: Heard) -> None:
+    """Let a hold go now; what was held counts."""
+    stage = turn.state.stage
+    if not isinstance(stage, Working):
+        turn.reply("no_hold_here")
+        return
+    seconds = elapsed(stage, heard.ended)
+    held = next((part for part in stage.parts if part.holds and part.offset <= seconds < part.end), None)
+    if held is None:
+        turn.reply("no_hold_here")
+    elif held is stage.parts[-1]:
+        turn.hush()
+        turn.say(Kind.HOLD, Line("ease_out"))
+        finish_set(turn, stage, heard.ended)
+    else:
+        adapt.change_hold(turn, -(held.end - seconds))
+
+
+def strong_side(turn: Turn, heard: Heard) -> None:
+    """The other side is the weak one."""
+    other = Side(str(heard.slots["side"])).other
+    adapt.weak_side(turn, replace(heard, slots={**heard.slots, "side": other.value}))
+
+
+def sudden(turn: Turn, heard: Heard) -> None:
+    """Weakness that came on suddenly is an emergency where a weak side was just named."""
+    safety.emergency(turn, heard)
+
+
+def skip_rest(turn: Turn, heard: Heard) -> None:
+    """On to the next set."""
+    if isinstance(turn.state.stage, Resting):
+        next_set(turn, heard)
+    else:
+        turn.reply("not_resting")
+
+
+def say_again(turn: Turn, heard: Heard) -> None:
+    """The announcement, or the question, once more."""
+    stage = turn.state.stage
+    if isinstance(stage, Asking):
+        turn.hush()
+        turn.ask(stage)
+    elif isinstance(stage, Announcing | Waiting | Rehearsing):
+        turn.hush()
+        begin_next(turn)
+    else:
+        what_next(turn, heard)
+
+
+def help_now(turn: Turn, heard: Heard) -> None:
+    """What can be said now."""
+    del heard
+    working = isinstance(turn.state.stage, Working)
+    turn.reply("help_set" if working else "help_question" if isinstance(turn.state.stage, Asking) else "help_rest")
+
+
+def unanswered(turn: Turn, asking: Asking) -> None:
+    """Nobody answered: a weak side is asked about once more, everything else goes on as it was."""
+    if asking.question is Question.LONG_STANDING and asking.asked == 1:
+        turn.ask(replace(asking, asked=2))
+    elif asking.question is Question.SAFETY:
+        turn.go(Paused(turn.at, asking.then))
+        turn.reply("stopped")
+    else:
+        take_up(turn, asking.then)
+
+
+COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
+    "ready": ready,
+    "next_set": next_set,
+    "done": done,
+    "stop": safety.stop,
+    "pause": safety.pause,
+    "resume": safety.resume,
+    "repeat_set": adapt.repeat_set,
+    "skip_exercise": adapt.skip_exercise,
+    "finish": finish,
+    "more_rest": adapt.more_rest,
+    "skip_rest": skip_rest,
+    "hold_longer": adapt.hold_longer,
+    "hold_shorter": adapt.hold_longer,
+    "release": release,
+    "slower": adapt.slower,
+    "faster": adapt.faster,
+    "weak": adapt.weak_side,
+    "strong": strong_side,
+    "single_side_on": adapt.single_side_on,
+    "single_side_off": adapt.as_written,
+    "balanced": adapt.as_written,
+    "undo": adapt.undo,
+    "felt": felt,
+    "how_many_left": how_many_left,
+    "what_next": what_next,
+    "what_changed": what_changed,
+    "say_again": say_again,
+    "help": help_now,
+    "yes": yes,
+    "no": no,
+    "pain": safety.pain,
+    "dizzy": safety.dizzy,
+    "emergency": safety.emergency,
+    "unsure": safety.unsure,
+    "sudden": sudden,
+}
+"""Every command the session obeys."""

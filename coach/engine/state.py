@@ -1,0 +1,191 @@
+"""What the session knows at one moment: frozen, comparable, and all that undo and recovery need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from coach.engine.score import Parts
+from coach.events import Line, SetRecord, Slots
+from coach.plan.steps import SetStep, Steps
+from coach.program.model import CueScript
+from coach.program.rules import Rules
+from coach.units import Samples, Side
+
+
+class Question(StrEnum):
+    """What the coach is waiting to have answered."""
+
+    FEEL = "feel"
+    LONG_STANDING = "long standing"
+    """Whether a weak side is an old story (training-science 7.3)."""
+    FINISH = "finish"
+    SAFETY = "safety"
+    """Stop, or rest?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The welcome is being spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What was done of a set before a break."""
+
+    start: Samples
+    reps: int
+    held_s: Fraction
+    tension_s: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """The next set is being announced, or the way back into a broken one."""
+
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsing:
+    """The athlete imagines the movement."""
+
+    ends: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """For "ready"."""
+
+    broken: Broken | None = None
+    """Set where the set goes on after a break."""
+    reminded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Counting down to a set, or in it."""
+
+    origin: Samples
+    """Where the first of `parts` begins."""
+    parts: Parts
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Between sets."""
+
+    begun: Samples
+    ends: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Everything stands until "resume"; then `then` goes on."""
+
+    since: Samples
+    then: "Stage"
+    not_before: int = 0
+    """The earliest sample at which it may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question is open; without an answer `then` goes on."""
+
+    question: Question
+    then: "Stage"
+    words: Line
+    answer_s: int
+    """Seconds that are left for an answer once the question has been heard."""
+    slots: Slots = field(default_factory=dict)
+    asked: int = 1
+    """How often it has been put."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The last words are being spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Nothing comes any more."""
+
+
+Stage: TypeAlias = Opening | Announcing | Rehearsing | Waiting | Working | Resting | Paused | Asking | Closing | Over
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take one change back."""
+
+    steps: Steps
+    said: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The whole session at one moment."""
+
+    scripts: Mapping[str, CueScript]
+    rules: Rules
+    program: str
+    athlete: str
+    """What the coach calls the athlete; may be empty."""
+    original: Steps
+    steps: Steps
+    """Still to come; the first is the set under way or announced."""
+    stage: Stage = Opening()
+    listening: bool = True
+    token: int = 0
+    """The newest wake-up or ticket; older ones are stale."""
+    records: tuple[SetRecord, ...] = ()
+    done: Mapping[tuple[int, int, Side], SetRecord] = field(default_factory=dict)
+    """Finished sets by block, number and side."""
+    undo: tuple[Undo, ...] = ()
+    settled: frozenset[Side] = frozenset()
+    """Sides whose weakness has been confirmed to be long-standing."""
+    dizzy: int = 0
+    turn: int = 0
+    """Counts what was said, so that variants alternate."""
+    how: str = "running"
+    """How the session ended, once it has."""
+    last_change: Line | None = None
+    gone: frozenset[tuple[int, Side]] = frozenset()
+    """Blocks and sides that pain has ended for today."""
+
+    @property
+    def current(self) -> SetStep | None:
+        """The set under way, announced or waited for."""
+        return self.steps[0] if self.steps and isinstance(self.steps[0], SetStep) else None
+
+    @property
+    def next_set(self) -> SetStep | None:
+        """The next set from here on, the current one included."""
+        return next((step for step in self.steps if isinstance(step, SetStep)), None)
+
+    def moved(self, stage: Stage) -> "State":
+        """The same session in another stage; everything that was to wake the old one is stale."""
+        return replace(self, stage=stage, token=self.token + 1)
+
+
+def expects(state: State) -> str:
+    """What is listened for now: a state name of the command file."""
+    match state.stage:
+        case Working() if state.current is not None and state.current.hold_s is not None:
+            return "hold"
+        case Working():
+            return "set"
+        case Waiting() | Rehearsing() | Announcing() | Opening():
+            return "ready"
+        case Asking(question=Question.FEEL):
+            return "feel"
+        case Asking():
+            return "confirm"
+        case Paused():
+            return "paused"
+        case _:
+            return "rest"

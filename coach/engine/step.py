@@ -1,0 +1,133 @@
+"""`step`: the whole session, one fact at a time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from coach.engine.command import COMMANDS, unanswered
+from coach.engine.flow import (
+    after_announcement,
+    begin_next,
+    during_rest,
+    end,
+    finish_set,
+    get_ready,
+    lead_set,
+    still_waiting,
+)
+from coach.engine.state import (
+    Announcing,
+    Asking,
+    Closing,
+    Opening,
+    Over,
+    Rehearsing,
+    Resting,
+    State,
+    Waiting,
+    Working,
+)
+from coach.engine.turn import Turn
+from coach.events import (
+    Fact,
+    Heard,
+    Kind,
+    Line,
+    Listening,
+    OutputBack,
+    OutputLost,
+    Reached,
+    Request,
+    Said,
+    Started,
+    Trouble,
+)
+from coach.plan.steps import Steps
+from coach.program.model import CueScript, Program
+from coach.program.rules import Rules
+
+
+def begin(program: Program, scripts: Mapping[str, CueScript], steps: Steps, rules: Rules) -> State:
+    """The state before anything has happened."""
+    return State(
+        scripts=scripts,
+        rules=rules,
+        program=program.program,
+        athlete=program.name,
+        original=steps,
+        steps=steps,
+    )
+
+
+def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
+    """The session after `fact`, and what is to be said, noted and waited for because of it.
+
+    Pure: equal arguments give equal results, however often and in whatever process.
+    """
+    turn = Turn(state, fact.at)
+    match fact:
+        case Started():
+            turn.state = replace(turn.state, listening=fact.listening)
+            turn.go(Opening())
+            turn.say(Kind.ANNOUNCE, Line("welcome", {"program": state.program, "name": state.athlete}), ticket=True)
+        case Heard():
+            _heard(turn, fact)
+        case Said():
+            if fact.ticket == state.token:
+                _said(turn)
+        case Reached():
+            if fact.wake == state.token:
+                _reached(turn)
+        case Listening():
+            turn.state = replace(turn.state, listening=fact.on)
+            if not fact.on and isinstance(state.stage, Waiting):
+                lead_set(turn, state.stage.broken)
+        case Trouble():
+            turn.say(Kind.REPLY, Line(fact.line))
+        case OutputLost() | OutputBack():
+            pass
+        case _:
+            assert_never(fact)
+    return turn.state, tuple(turn.out)
+
+
+def _heard(turn: Turn, heard: Heard) -> None:
+    if isinstance(turn.state.stage, Closing | Over):
+        return
+    command = COMMANDS.get(heard.intent)
+    if command is None:
+        turn.reply("cannot_yet")
+    else:
+        command(turn, heard)
+
+
+def _said(turn: Turn) -> None:
+    """All of what the stage had to say has been heard."""
+    match turn.state.stage:
+        case Opening():
+            begin_next(turn)
+        case Announcing():
+            after_announcement(turn)
+        case Asking(answer_s=seconds):
+            turn.wake_in(seconds)
+        case Closing():
+            end(turn)
+        case _:
+            pass
+
+
+def _reached(turn: Turn) -> None:
+    """The instant that the stage was waiting for has come."""
+    match turn.state.stage:
+        case Rehearsing():
+            get_ready(turn)
+        case Waiting() as waiting:
+            still_waiting(turn, waiting)
+        case Working() as working:
+            finish_set(turn, working, turn.at)
+        case Resting() as resting:
+            during_rest(turn, resting)
+        case Asking() as asking:
+            unanswered(turn, asking)
+        case _:
+            pass

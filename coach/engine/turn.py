@@ -1,0 +1,112 @@
+"""One step of the session in the making: the state so far and the requests it has led to."""
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from coach.engine.score import Scorer
+from coach.engine.state import Asking, Stage, State, Undo
+from coach.events import Cancel, Kind, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
+from coach.plan.steps import SetStep, Steps
+from coach.program.model import CueScript
+from coach.units import Samples, Side, to_samples
+
+
+@dataclass(slots=True)
+class Turn:
+    """Collects what one fact leads to; lives for one call of `step`."""
+
+    state: State
+    at: Samples
+    out: list[Request] = field(default_factory=list)
+
+    def go(self, stage: Stage) -> None:
+        """Enter a stage; wake-ups and tickets of the old one are stale from here on."""
+        self.state = self.state.moved(stage)
+
+    def wake(self, at: Samples) -> None:
+        """Be woken at `at` if this stage still stands then."""
+        self.out.append(WakeAt(max(at, self.at), self.state.token))
+
+    def wake_in(self, seconds: Fraction | float) -> None:
+        """Be woken `seconds` from now if this stage still stands then."""
+        self.wake(self.after(seconds))
+
+    def after(self, seconds: Fraction | float) -> Samples:
+        """The sample `seconds` from now."""
+        return Samples(self.at + to_samples(seconds))
+
+    def say(self, kind: Kind, *words: Words, ticket: bool = False) -> None:
+        """Speak sentences one after the other as soon as the voice is free; with `ticket`, tell when all is said."""
+        place = self.place()
+        for number, sentence in enumerate(words, 1):
+            last = number == len(words)
+            mark = self.state.token if ticket and last else 0
+            self.out.append(Say(kind, (self._turned(sentence),), self.at, ticket=mark, place=place))
+
+    def _turned(self, words: Words) -> Words:
+        if isinstance(words, Text) or words.variant:
+            return words
+        self.state = replace(self.state, turn=self.state.turn + 1)
+        return replace(words, variant=self.state.turn)
+
+    def reply(self, key: str, **slots: str | float) -> None:
+        """Answer a command."""
+        self.say(Kind.REPLY, Line(key, slots))
+
+    def say_reply(self, words: Line | None) -> None:
+        """Answer with a sentence that is at hand."""
+        if words is not None:
+            self.say(Kind.REPLY, words)
+
+    def tone(self, name: str, kind: Kind = Kind.ACK) -> None:
+        """A short sound now."""
+        self.out.append(Tone(name, self.at, kind, self.place()))
+
+    def hush(self) -> None:
+        """Silence everything from now on."""
+        self.out.append(Cancel(self.at))
+
+    def note(self, kind: str, text: str) -> None:
+        """Write something down that is not a set."""
+        self.out.append(Note(self.at, kind, text))
+
+    def place(self) -> Place:
+        """Where in the session we are."""
+        step = self.state.current
+        return Place(step.exercise, step.set, step.side) if step else Place()
+
+    def script(self, step: SetStep) -> CueScript:
+        """The cue script of a set."""
+        return self.state.scripts[step.exercise]
+
+    def scorer(self, step: SetStep, origin: Samples) -> Scorer:
+        """Writes the events of `step` from `origin`; the same ones however often it is asked."""
+        turn = step.block + step.set * 2 + (step.side is Side.RIGHT)
+        return Scorer(step, self.script(step), self.state.rules, origin, turn, self.slots(step))
+
+    def slots(self, step: SetStep) -> Slots:
+        """What the slots of athletes' texts stand for in this set."""
+        script = self.script(step)
+        return {
+            "exercise": step.name,
+            "muscle": script.muscle,
+            "antagonist": script.antagonist,
+            "side": "" if step.side is Side.BOTH else step.side.value,
+            "other_side": "" if step.side is Side.BOTH else step.side.other.value,
+            "reps": step.reps,
+            "reps_left": step.reps,
+            "load": str(step.load or ""),
+            "name": self.state.athlete,
+            "set": step.set,
+            "sets": step.sets,
+        }
+
+    def change(self, steps: Steps, why: Line) -> None:
+        """Put other steps in place of those still to come; undo takes it back."""
+        undo = (*self.state.undo, Undo(self.state.steps, why))
+        self.state = replace(self.state, steps=steps, undo=undo, last_change=why)
+
+    def ask(self, question: Asking) -> None:
+        """Put a question; when it has been heard, the time for an answer begins."""
+        self.go(question)
+        self.say(Kind.ASK, question.words, ticket=True)

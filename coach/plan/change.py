@@ -1,0 +1,132 @@
+"""Rules that change the rest of a session: pure functions over its steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import groupby
+
+from coach.plan.steps import Interlude, SetStep, Step, Steps
+from coach.program.model import CueScript
+from coach.program.rules import Rules
+from coach.units import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule made of the steps still to come."""
+
+    steps: Steps
+    exercises: int
+    """Exercises that are done differently now; 0: the rule found nothing to change."""
+    extra_sets: int = 0
+
+
+def trains(script: CueScript, area: str) -> bool:
+    """Whether the exercise is meant by an area a person names ("left arm"); an empty area means all."""
+    return not area or script.area == area
+
+
+def single_sided(
+    steps: Steps, scripts: Mapping[str, CueScript], rules: Rules, *, area: str, first: Side, extra: bool
+) -> Change:
+    """Every set still to come that trains `area` becomes one set a side, `first` leading.
+
+    The other side stops at the first side's repetitions. With `extra`, each exercise gets further
+    sets for the first side at its end, as many as the unspecified band allows and within the caps
+    of a session (training-science 5.2-5.4).
+    """
+    allowed = _extra_sets(rules) if extra else 0
+    made: list[Step] = []
+    changed: set[int] = set()
+    added = 0
+    runs = [list(run) for _, run in groupby(steps, key=lambda step: step.block)]
+    for number, run in enumerate(runs):
+        sets = [step for step in run if isinstance(step, SetStep)]
+        script = scripts[sets[0].exercise] if sets else None
+        if script is None or script.single_side is None or not trains(script, area):
+            made.extend(run)
+            continue
+        changed.add(sets[0].block)
+        split = _split(sets, script.single_side.name, rules, first, match=extra)
+        last_run = all(later[0].block != sets[0].block for later in runs[number + 1 :])
+        more = min(allowed, rules.asymmetry.max_extra_session - added, len({s.set for s in split})) if last_run else 0
+        made.extend(_with_extra(split, first, more))
+        added += max(more, 0)
+    return Change(tuple(made), len(changed), added)
+
+
+def _extra_sets(rules: Rules) -> int:
+    """Further weak-side sets of the band that a bare "left arm weak" stands for."""
+    bands = {"none": 0, "small": rules.asymmetry.extra_sets[0], "moderate": rules.asymmetry.extra_sets[1]}
+    return bands.get(rules.asymmetry.unspecified_band, rules.asymmetry.extra_sets[2])
+
+
+def _split(sets: list[SetStep], name: str, rules: Rules, first: Side, *, match: bool) -> list[SetStep]:
+    """One set a side for every two-sided or each-side set; what is already half done keeps its other half."""
+    made = []
+    for _, group in groupby(sets, key=lambda step: step.set):
+        same = list(group)
+        after = same[-1].rest_s
+        lead = replace(same[0], name=name, side=first, rest_s=rules.rest.between_sides_s, match=False)
+        follow = replace(lead, side=first.other, rest_s=after, match=match, rehearse_s=None)
+        if len(same) == 1 and same[0].side is not Side.BOTH:
+            made.append(replace(same[0], match=match and same[0].side is first.other))
+        else:
+            made.extend((lead, follow))
+    return made
+
+
+def _with_extra(sets: list[SetStep], weak: Side, count: int) -> list[SetStep]:
+    own = [step for step in sets if step.side is weak]
+    if count <= 0 or not own:
+        return sets
+    model = own[-1]
+    ordinary_rest = max((s.rest_s for s in sets), default=Fraction(0))
+    last = replace(sets[-1], rest_s=ordinary_rest)
+    more = [
+        replace(model, set=model.sets + n, extra=True, rest_s=ordinary_rest, rehearse_s=None, match=False)
+        for n in range(1, count + 1)
+    ]
+    more[-1] = replace(more[-1], rest_s=max(sets[-1].rest_s, Fraction(0)))
+    return [*sets[:-1], last, *more]
+
+
+def restore(before: Steps, now: Steps, done: frozenset[tuple[int, int, Side]]) -> Steps:
+    """The steps of `before` that are not done yet: how a change is taken back.
+
+    `now` are the steps still to come, `done` the (block, set, side) of every set finished or under way.
+    A two-sided set of which one side is done keeps the other side as it stands in `now`.
+    With nothing done since, the result is `before` itself.
+    """
+    made: list[Step] = []
+    waiting = {step.block for step in now if isinstance(step, Interlude)}
+    for step in before:
+        if isinstance(step, Interlude):
+            if step.block in waiting:
+                made.append(step)
+            continue
+        sides = {side for block, number, side in done if (block, number) == (step.block, step.set)}
+        if Side.BOTH in sides or step.side in sides or {Side.LEFT, Side.RIGHT} <= sides:
+            continue
+        if sides and step.side is Side.BOTH:
+            made.extend(s for s in now if isinstance(s, SetStep) and (s.block, s.set) == (step.block, step.set))
+        else:
+            made.append(step)
+    return tuple(made)
+
+
+def without_block(steps: Steps, block: int) -> Change:
+    """Leave out the rest of one exercise."""
+    kept = tuple(step for step in steps if not (isinstance(step, SetStep) and step.block == block))
+    return Change(kept, int(len(kept) != len(steps)))
+
+
+def with_tempo(steps: Steps, block: int, *, slower: bool) -> Change:
+    """The rest of one exercise with a second more, or less, in the eccentric."""
+    kept = tuple(
+        replace(step, tempo=step.tempo.slower() if slower else step.tempo.faster())
+        if isinstance(step, SetStep) and step.block == block
+        else step
+        for step in steps
+    )
+    return Change(kept, int(kept != steps))
