@@ -1,0 +1,90 @@
+"""The natural voice: hibari's neural model and its bundled American voice; nothing is ever downloaded."""
+
+import importlib.util
+import threading
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from coach.mixer import Sound
+from coach.voice import UnsayableError, VoiceError
+from coach.voice.spoken import in_english
+
+if TYPE_CHECKING:
+    from hibari import Hibari
+
+VOICE = "heart"
+"""The one voice inside the package; every other one would be a download."""
+SEED = 7
+"""Fixes the noise part of the sound, so that a text is the same samples every time."""
+
+
+class Natural:
+    """Engine `natural`. The model is loaded by the first `render`, not before."""
+
+    def __init__(self) -> None:
+        self._model: Hibari | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def id(self) -> str:
+        """Package version, voice and seed; reading it loads nothing."""
+        try:
+            version = metadata.version("hibari-tts")
+        except metadata.PackageNotFoundError:
+            version = "missing"
+        return f"natural:{version}:{VOICE}:{SEED}"
+
+    def render(self, text: str) -> tuple[Sound, int]:
+        """English `text` as mono float32 sound at 24 kHz; bit-identical for equal texts.
+
+        Raises:
+            VoiceError: the package is not installed or not whole, or the text gives no sound.
+        """
+        with self._lock:
+            if self._model is None:
+                self._model = _load()
+            try:
+                sound = np.asarray(self._model(in_english(text), seed=SEED), np.float32)
+            except (RuntimeError, ValueError, KeyError, IndexError, OSError) as error:
+                raise VoiceError(
+                    f"the natural voice could not say {text[:60]!r}: {error}; try --voice system"
+                ) from error
+            rate = int(self._model.sample_rate)
+        if not len(sound):
+            raise UnsayableError(f"the natural voice has no sound for {text[:60]!r}; write it in English words")
+        return sound, rate
+
+    def close(self) -> None:
+        """Free the model."""
+        with self._lock:
+            self._model = None
+
+
+def missing() -> str:
+    """What stands in the way of the natural voice, with the remedy; empty when nothing does."""
+    for module, package in (("hibari", "hibari-tts"), ("onnxruntime", "onnxruntime")):
+        spec = importlib.util.find_spec(module)
+        if spec is None:
+            return f"{package} is not installed: pip install {package}"
+    return ""
+
+
+def _load() -> "Hibari":
+    try:
+        import hibari
+        from hibari.tts import ASSETS
+    except ImportError as error:
+        raise VoiceError(f"the natural voice is not installed ({error}): pip install hibari-tts") from error
+    # A path of its own keeps hibari from looking for the voice, and so from ever downloading one.
+    model = Path(ASSETS) / "hibari.onnx"
+    if not model.is_file():
+        raise VoiceError(f"the natural voice's model {model.name} is missing: pip install --force-reinstall hibari-tts")
+    try:
+        return hibari.Hibari(voice=VOICE, model=str(model), threads=1)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise VoiceError(
+            f"the natural voice does not load: {error}; pip install --force-reinstall hibari-tts onnxruntime"
+        ) from error

@@ -1,0 +1,71 @@
+"""Cuts a rendered word so that its first sample is its audible onset, and its last is its end."""
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.mixer import Sound
+from coach.units import RATE
+
+ONSET_DB = -40.0
+"""Below the peak: where a word begins. It keeps the soft fricative of "three" and drops engines' noise floors."""
+END_DB = -50.0
+"""Below the peak: where a word has died away."""
+FADE_IN = RATE * 2 // 1000
+"""The 2 ms before the onset are kept and faded in: a start on a full sample would click."""
+FADE_OUT = RATE * 10 // 1000
+_STEADY = RATE * 6 // 1000
+"""A word stays loud for at least 6 ms; a shorter burst is a tick of the engine."""
+_WINDOW = RATE * 2 // 1000
+
+Mask = npt.NDArray[np.bool_]
+
+
+def trim(sound: Sound) -> Sound:
+    """`sound` from 2 ms before its onset to its end, both faded; empty where there is only silence."""
+    bounds = speech_bounds(sound)
+    if bounds is None:
+        return np.zeros(0, np.float32)
+    begin, end = bounds
+    low, high = max(0, begin - FADE_IN), min(len(sound), end + FADE_OUT)
+    cut = sound[low:high].copy()
+    rise, fall = min(FADE_IN, len(cut)), min(FADE_OUT, len(cut))
+    cut[:rise] *= _rising(rise)
+    cut[len(cut) - fall :] *= _rising(fall)[::-1]
+    return cut
+
+
+def speech_bounds(sound: Sound) -> tuple[int, int] | None:
+    """First sample of the word's onset and the sample after its end; None for silence."""
+    size = np.abs(sound)
+    peak = float(size.max(initial=0.0))
+    if peak < 1e-4:
+        return None
+    envelope = _highest(size, _WINDOW)
+    loud = envelope >= peak * 10 ** (ONSET_DB / 20)
+    steady = np.flatnonzero(_runs(loud, _STEADY + 2 * _WINDOW))
+    first = int(steady[0]) if len(steady) else int(np.argmax(loud))
+    begin = first + int(np.argmax(size[first:] >= peak * 10 ** (ONSET_DB / 20)))
+    end = int(np.flatnonzero(size >= peak * 10 ** (END_DB / 20))[-1]) + 1
+    return begin, end
+
+
+def _highest(size: Sound, reach: int) -> Sound:
+    """The largest sample within `reach` on either side of each sample, to the nearest half window."""
+    padded = np.pad(size, (reach, reach + (-len(size)) % reach))
+    blocks = padded.reshape(-1, reach).max(axis=1)
+    around = np.maximum(np.maximum(blocks[:-2], blocks[1:-1]), blocks[2:])
+    return np.repeat(around, reach)[: len(size)].astype(np.float32)
+
+
+def _runs(loud: Mask, length: int) -> Mask:
+    """Where a run of at least `length` true values begins."""
+    sums = np.concatenate(([0], np.cumsum(loud)))
+    if len(sums) <= length:
+        return np.zeros(0, np.bool_)
+    runs: Mask = (sums[length:] - sums[:-length]) == length
+    return runs
+
+
+def _rising(length: int) -> Sound:
+    """A raised cosine from 0 towards 1."""
+    return (0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / max(1, length))).astype(np.float32)
