@@ -224,7 +224,6 @@ def change_hold(turn: Turn, by: Fraction) -> None:
             current = replace(step, hold_s=held + seconds_of(parts))
             turn.state = replace(turn.state, steps=(current, *turn.state.steps[1:]))
         relead(turn, replace(stage, parts=parts), seconds)
-        turn.tone("ack")
         turn.note("adapted", f"hold {float(by):+g} s")
         return
     steps = tuple(_held_longer(s, step.block, by) if step and isinstance(s, SetStep) else s for s in turn.state.steps)
@@ -258,7 +257,6 @@ def more_rest(turn: Turn, heard: Heard) -> None:
         if current is not None:
             longer = replace(current, rest_s=current.rest_s + by)
             turn.state = replace(turn.state, steps=(longer, *turn.state.steps[1:]))
-        turn.tone("ack")
     else:
         turn.hush()
         turn.reply("more_rest", seconds=float(by))

@@ -19,11 +19,9 @@ def ready(turn: Turn, heard: Heard) -> None:
     stage = turn.state.stage
     if isinstance(stage, Waiting):
         turn.hush()
-        turn.tone("ack")
         lead_set(turn, stage.broken)
     elif isinstance(stage, Announcing | Rehearsing) and turn.state.current is not None:
         turn.hush()
-        turn.tone("ack")
         lead_set(turn)
     elif isinstance(stage, Paused):
         safety.resume(turn, heard)
@@ -36,7 +34,6 @@ def next_set(turn: Turn, heard: Heard) -> None:
     stage = turn.state.stage
     if isinstance(stage, Working):
         turn.hush()
-        turn.tone("ack")
         finish_set(turn, stage, heard.ended, skip_rest=True)
     elif isinstance(stage, Waiting | Announcing | Rehearsing):
         ready(turn, heard)
@@ -44,7 +41,6 @@ def next_set(turn: Turn, heard: Heard) -> None:
         safety.resume(turn, heard)
     else:
         turn.hush()
-        turn.tone("ack")
         begin_next(turn)
 
 
@@ -53,7 +49,6 @@ def done(turn: Turn, heard: Heard) -> None:
     stage = turn.state.stage
     if isinstance(stage, Working):
         turn.hush()
-        turn.tone("ack")
         finish_set(turn, stage, heard.ended)
     else:
         turn.reply("nothing_to_end")
@@ -73,7 +68,6 @@ def yes(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     turn.hush()
-    turn.tone("ack")
     match asking.question:
         case Question.LONG_STANDING:
             adapt.long_standing(turn, asking)
@@ -94,7 +88,6 @@ def no(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     turn.hush()
-    turn.tone("ack")
     if asking.question is Question.LONG_STANDING:
         turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
     take_up(turn, asking.then)
@@ -114,7 +107,6 @@ def felt(turn: Turn, heard: Heard) -> None:
     turn.state = replace(turn.state, records=records)
     turn.out.append(Record(number, record))
     turn.hush()
-    turn.tone("ack")
     take_up(turn, asking.then)
 
 

@@ -39,16 +39,21 @@ from coach.events import (
     Reached,
     Request,
     Said,
+    Say,
     Started,
     Trouble,
 )
 from coach.plan.steps import Steps
 from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
+from coach.units import RATE, Samples
+
+ACK = Samples(RATE // 5)
+"""A tone acknowledges at once; 0.2 s later the sentence begins."""
 
 
-def begin(program: Program, scripts: Mapping[str, CueScript], steps: Steps, rules: Rules) -> State:
-    """The state before anything has happened."""
+def begin(program: Program, scripts: Mapping[str, CueScript], steps: Steps, rules: Rules, seed: int = 0) -> State:
+    """The state before anything has happened; `seed` fixes which variants are said."""
     return State(
         scripts=scripts,
         rules=rules,
@@ -56,6 +61,7 @@ def begin(program: Program, scripts: Mapping[str, CueScript], steps: Steps, rule
         athlete=program.name,
         original=steps,
         steps=steps,
+        turn=seed,
     )
 
 
@@ -94,11 +100,14 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
 def _heard(turn: Turn, heard: Heard) -> None:
     if isinstance(turn.state.stage, Closing | Over):
         return
+    turn.wait = ACK
     command = COMMANDS.get(heard.intent)
     if command is None:
         turn.reply("cannot_yet")
     else:
         command(turn, heard)
+    if not any(isinstance(request, Say) and request.kind is Kind.SAFETY for request in turn.out):
+        turn.tone("ack")
 
 
 def _said(turn: Turn) -> None:

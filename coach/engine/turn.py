@@ -18,6 +18,8 @@ class Turn:
     state: State
     at: Samples
     out: list[Request] = field(default_factory=list)
+    wait: Samples = Samples(0)  # noqa: RUF009 - an integer by another name
+    """Speech begins this much after `at`: room for the acknowledging tone."""
 
     def go(self, stage: Stage) -> None:
         """Enter a stage; wake-ups and tickets of the old one are stale from here on."""
@@ -41,7 +43,8 @@ class Turn:
         for number, sentence in enumerate(words, 1):
             last = number == len(words)
             mark = self.state.token if ticket and last else 0
-            self.out.append(Say(kind, (self._turned(sentence),), self.at, ticket=mark, place=place))
+            at = Samples(self.at + self.wait)
+            self.out.append(Say(kind, (self._turned(sentence),), at, ticket=mark, place=place))
 
     def _turned(self, words: Words) -> Words:
         if isinstance(words, Text) or words.variant:

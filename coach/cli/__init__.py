@@ -1,0 +1,77 @@
+"""The command line: what was asked for, in; what happened, out; exit codes as the README lists them."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+import click
+
+from coach import CoachError, __version__
+
+_WHERE: Final = {
+    "start": "train",
+    "render": "train",
+    "hear": "listen",
+    "commands": "listen",
+    "say": "sound",
+    "voices": "sound",
+    "devices": "sound",
+    "check": "files",
+    "programs": "files",
+    "exercises": "files",
+    "preview": "files",
+    "new": "files",
+    "history": "past",
+    "export": "past",
+    "models": "models",
+}
+"""Which module has which command; it is imported when the command is used."""
+
+
+class _Commands(click.Group):
+    """Finds commands by name without importing the others, so that every one starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _WHERE:
+            return None
+        command: click.Command = getattr(import_module(f"coach.cli.{_WHERE[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="innervate")
+def cli() -> None:
+    """Innervate: a voice coach for strength training, offline, by ear.
+
+    \b
+    Example: python coach.py start arms_feel_first
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and exit with its code: 0, 1 errors in files, 2 wrong use, 3 something missing, 130."""
+    sys.exit(run(cli, arguments))
+
+
+def run(command: Callable[..., object], arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; failures that a person can act on become one message."""
+    try:
+        result = command(args=arguments, prog_name="coach.py", standalone_mode=False)
+    except CoachError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was finished is written down; see it with: coach.py history", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,130 @@
+"""The account of a session: every event that was heard, as the timeline JSON that checks and pictures read."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from coach.events import Heard, Kind, Note, Place, Record
+from coach.timeline import Event
+from coach.units import RATE, to_seconds
+
+Json: TypeAlias = dict[str, object]
+
+
+def _seconds(sample: int) -> float:
+    return round(to_seconds(sample), 6)
+
+
+def _place(place: Place) -> Json:
+    return {
+        "exercise": place.exercise or None,
+        "set": place.set or None,
+        "side": place.side.value,
+        "rep": place.rep or None,
+        "phase": place.phase.value if place.phase else None,
+    }
+
+
+def event_json(event: Event) -> Json:
+    """One event of the timeline as DESIGN 7 fixes it; `spoken` tells words from tones."""
+    made: Json = {
+        "start_s": _seconds(event.start),
+        "end_s": _seconds(event.end),
+        "sample": event.start,
+        "kind": event.kind.value,
+        "text": event.text,
+        "spoken": event.spoken,
+        **_place(event.place),
+    }
+    if event.beat is not None:
+        made["beat_s"] = _seconds(event.beat)
+    return made
+
+
+@dataclass(slots=True)
+class Account:
+    """Collects what happened, in the order in which it is told."""
+
+    program: str
+    events: list[Json] = field(default_factory=list)
+    notes: list[Json] = field(default_factory=list)
+    _sets: dict[int, Json] = field(default_factory=dict)
+
+    def sounded(self, event: Event) -> Json:
+        """An event that has been heard to its end."""
+        made = event_json(event)
+        self.events.append(made)
+        return made
+
+    def heard(self, fact: Heard, place: Place) -> Json:
+        """A command that was understood; its instant is when the words ended."""
+        made: Json = {
+            "start_s": _seconds(fact.ended),
+            "end_s": _seconds(fact.at),
+            "sample": int(fact.ended),
+            "kind": Kind.HEARD.value,
+            "text": fact.text,
+            **_place(place),
+            "intent": fact.intent,
+            "slots": dict(fact.slots),
+        }
+        self.events.append(made)
+        return made
+
+    def missed(self, at: int, text: str) -> Json:
+        """Words that fit no command that is open now."""
+        made: Json = {
+            "start_s": _seconds(at),
+            "end_s": _seconds(at),
+            "sample": at,
+            "kind": Kind.HEARD.value,
+            "text": text,
+            **_place(Place()),
+            "intent": None,
+            "slots": {},
+        }
+        self.events.append(made)
+        return made
+
+    def set_done(self, request: Record) -> Json:
+        """A finished set; a second record of the same number only fills in what was learnt since."""
+        record = request.set
+        made = self._sets.setdefault(request.id, {})
+        if not made:
+            self.events.append(made)
+        made.update(
+            {
+                "start_s": _seconds(record.start),
+                "end_s": _seconds(record.end),
+                "sample": int(record.start),
+                "kind": Kind.SET_DONE.value,
+                "text": record.name,
+                "exercise": record.exercise,
+                "set": record.set,
+                "side": record.side.value,
+                "rep": None,
+                "phase": None,
+                "reps": record.reps,
+                "target_reps": record.target_reps,
+                "load": record.load or None,
+                "held_s": round(record.held_s, 3),
+                "tension_s": round(record.tension_s, 3),
+                "feel": record.feel,
+                "completed": record.completed,
+            }
+        )
+        return made
+
+    def noted(self, note: Note) -> None:
+        """A change, a safety word, the end."""
+        self.notes.append({"at_s": _seconds(note.at), "kind": note.kind, "text": note.text})
+
+    def timeline(self, duration: int) -> Json:
+        """The whole session, ordered by beginning."""
+        events = sorted(self.events, key=lambda event: (event["sample"], event["kind"] == Kind.SET_DONE.value))
+        return {
+            "program": self.program,
+            "sample_rate": RATE,
+            "duration_s": _seconds(duration),
+            "events": events,
+            "notes": self.notes,
+        }

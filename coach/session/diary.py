@@ -1,0 +1,44 @@
+"""One session's pages in the history; a history that fails never stops a session."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coach.events import Fact, Note, Record
+from coach.history.errors import HistoryError
+from coach.history.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class StoreDiary:
+    """Writes into an open store; after the first failure it keeps still, and `failed` says why."""
+
+    store: Store
+    session: int
+    failed: str = ""
+    _facts: int = 0
+
+    def record(self, request: Record) -> None:
+        """Write a finished set; returns when it is on disk."""
+        if not self.failed:
+            self._guarded(lambda: self.store.record(self.session, request))
+
+    def note(self, request: Note) -> None:
+        """Write down something that is not a set."""
+        if not self.failed:
+            self._guarded(lambda: self.store.note(self.session, request))
+
+    def fact(self, fact: Fact) -> None:
+        """Write down what the engine is about to be told."""
+        if not self.failed:
+            number, self._facts = self._facts, self._facts + 1
+            self._guarded(lambda: self.store.fact(self.session, number, fact))
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except HistoryError as error:
+            self.failed = str(error)
+            log.warning("the history cannot be written: %s", error)

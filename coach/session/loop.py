@@ -1,0 +1,248 @@
+"""The loop that a live session, a rendered file and the tests share: facts in, requests out, sound on."""
+
+import heapq
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from coach.audio.ends import Sink
+from coach.engine.state import Over, State, expects
+from coach.engine.step import step
+from coach.events import (
+    Cancel,
+    Ended,
+    Fact,
+    Heard,
+    Listening,
+    Note,
+    Place,
+    Reached,
+    Record,
+    Request,
+    Said,
+    Say,
+    Started,
+    Tone,
+    Trouble,
+    WakeAt,
+)
+from coach.language.commands import Commands
+from coach.language.lines import Lines
+from coach.mixer import Mixer, Sound
+from coach.session.account import Account, Json
+from coach.session.listener import STEP, Listener
+from coach.timeline import Event, Timeline
+from coach.units import RATE, Samples
+
+log = logging.getLogger(__name__)
+
+AHEAD = Samples(RATE * 2)
+"""A live mixer knows what comes in the next two seconds, so that no stall of this thread is heard."""
+TAIL = Samples(RATE // 2)
+"""Silence after the last sound."""
+
+
+class Speech(Protocol):
+    """Sentences and tones as sound."""
+
+    def speech(self, text: str) -> Sound:
+        """The sound of a sentence; never fails."""
+
+    def tone(self, name: str) -> Sound:
+        """The sound of a tone."""
+
+    def troubles(self) -> list[str]:
+        """Names of lines to be said once about voices that failed since the last call."""
+
+
+class Diary(Protocol):
+    """Where a session is written down."""
+
+    def record(self, request: Record) -> None:
+        """Write a finished set; returns when it is on disk."""
+
+    def note(self, request: Note) -> None:
+        """Write down something that is not a set."""
+
+    def fact(self, fact: Fact) -> None:
+        """Write down what the engine is about to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A phrase that is typed, or was given with `--at`."""
+
+    at: Samples
+    text: str
+
+
+@dataclass(slots=True)
+class Loop:
+    """Runs one session from its first word to its last."""
+
+    state: State
+    sink: Sink
+    voice: Speech
+    lines: Lines
+    commands: Commands
+    typed: Sequence[Typed] = ()
+    listener: Listener | None = None
+    diary: Diary | None = None
+    watch: Callable[[Json], None] = lambda _: None
+    keys: Callable[[], list[str]] = list
+    """Lines typed by hand since the last call."""
+    hand: bool = False
+    """Somebody may type while the session runs."""
+    mixer: Mixer = field(default_factory=Mixer)
+    _due: list[tuple[int, int, Fact | Typed]] = field(default_factory=list)
+    _order: int = 0
+    _over_at: int | None = None
+    _quiet: int = 0
+    _timeline: Timeline = field(init=False)
+    account: Account = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._timeline = Timeline(
+            self.lines.sentence,
+            lambda text: Samples(len(self.voice.speech(text))),
+            lambda name: Samples(len(self.voice.tone(name))),
+        )
+        self.account = Account(self.state.program)
+
+    def run(self) -> Json:
+        """Coach the session; returns its timeline.
+
+        Raises:
+            AudioError: a file could not be written.
+        """
+        for typed in self.typed:
+            self._push(typed.at, typed)
+        self._deliver(Started(Samples(0), listening=self._anybody()))
+        while self._over_at is None or self.mixer.position < self._over_at:
+            self._advance()
+        return self.account.timeline(self.mixer.position)
+
+    @property
+    def quiet_from(self) -> int:
+        """Where the last sound that is on the clock ends."""
+        return max(self._timeline.busy_until, self._quiet)
+
+    def _anybody(self) -> bool:
+        ears = self.listener is not None and not self.listener.gone
+        return ears or self.hand or any(isinstance(item, Typed) for _, _, item in self._due)
+
+    def _push(self, at: Samples, item: Fact | Typed) -> None:
+        self._order += 1
+        heapq.heappush(self._due, (at, self._order, item))
+
+    def _advance(self) -> None:
+        """Let the sound go on to the next thing that is due, then tell the engine."""
+        position = self.mixer.position
+        until = self._due[0][0] if self._due else position + STEP
+        if self._over_at is not None:
+            until = min(until, self._over_at)
+        if self.listener is not None and not self.listener.gone and not self.listener.live:
+            until = min(until, position - position % STEP + STEP)
+        until = max(until, position)
+        self._hand_out(until + AHEAD if self.sink.live else until)
+        reached = self.sink.advance(Samples(until)) if until > position else Samples(position)
+        self._account_for(reached)
+        self._listen(reached)
+        while self._due and self._due[0][0] <= reached:
+            at, _, item = heapq.heappop(self._due)
+            now = Samples(max(at, reached)) if self.sink.live else Samples(at)
+            if isinstance(item, Typed):
+                self._understand(item.text, now, now)
+                self._still_listening(now)
+            else:
+                self._deliver(item)
+
+    def _hand_out(self, until: int) -> None:
+        forget, events = self._timeline.hand_out(until)
+        if forget is not None:
+            self.mixer.cancel(Samples(forget))
+        for event in events:
+            sound = self.voice.speech(event.text) if event.spoken else self.voice.tone(event.text)
+            self.mixer.play(sound, Samples(event.start))
+
+    def _account_for(self, reached: Samples) -> None:
+        for event in self._timeline.over_by(reached):
+            self._quiet = max(self._quiet, event.end)
+            self.watch(self.account.sounded(event))
+
+    def _listen(self, reached: Samples) -> None:
+        for line in self.keys():
+            self._understand(line, reached, reached)
+        listener = self.listener
+        if listener is None or listener.gone:
+            return
+        listener.expect(expects(self.state))
+        listener.advance(reached)
+        for utter in listener.take():
+            self._understand(utter.text, reached, utter.ended)
+            listener.expect(expects(self.state))
+        if listener.gone:
+            self._still_listening(reached)
+            if listener.live:
+                self._deliver(Trouble(reached, "ears_lost"))
+
+    def _still_listening(self, at: Samples) -> None:
+        if not self._anybody():
+            self._deliver(Listening(at, on=False))
+
+    def _understand(self, text: str, at: Samples, ended: Samples) -> None:
+        intent = self.commands.parse(text, self.commands.open_in(expects(self.state)))
+        if intent is None:
+            self.watch(self.account.missed(at, text))
+            return
+        fact = Heard(at, min(ended, at), intent.name, intent.slots, text)
+        self.watch(self.account.heard(fact, self._place()))
+        self._deliver(fact)
+
+    def _place(self) -> Place:
+        current = self.state.current
+        return Place(current.exercise, current.set, current.side) if current else Place()
+
+    def _deliver(self, fact: Fact) -> None:
+        if self.diary is not None:
+            self.diary.fact(fact)
+        self.state, requests = step(self.state, fact)
+        for request in requests:
+            self._carry_out(request, fact.at)
+        for line in self.voice.troubles():
+            self._deliver(Trouble(fact.at, line))
+
+    def _carry_out(self, request: Request, now: Samples) -> None:
+        match request:
+            case Say() | Tone():
+                self._place_sound(request, now)
+            case Cancel(at=at):
+                self._timeline.cancel(Samples(max(at, self.mixer.position)))
+            case WakeAt(at=at, wake=wake):
+                self._push(at, Reached(at, wake))
+            case Record():
+                if self.diary is not None:
+                    self.diary.record(request)
+                self.watch(self.account.set_done(request))
+            case Note():
+                if self.diary is not None:
+                    self.diary.note(request)
+                self.account.noted(request)
+            case Ended():
+                self._over_at = self._timeline.busy_until + TAIL
+
+    def _place_sound(self, request: Say | Tone, now: Samples) -> None:
+        earliest = Samples(max(now, self.mixer.position))
+        event = self._timeline.place(request, earliest)
+        if isinstance(request, Say) and request.ticket:
+            end = Samples(event.end if event is not None else earliest)
+            self._push(end, Said(end, request.ticket))
+
+
+def finished(state: State) -> bool:
+    """Whether the session came to its own end."""
+    return isinstance(state.stage, Over)
+
+
+__all__ = ["Event", "Loop", "Speech", "Typed", "finished"]

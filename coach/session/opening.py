@@ -1,0 +1,252 @@
+"""Chooses the ends of a session and puts them together; says in a line what it had to do without."""
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach import places
+from coach.audio.ends import DeviceError, Sink, Source
+from coach.audio.files import FileSink, FileSource, is_sound_file
+from coach.ears.choose import choose as choose_ears
+from coach.ears.choose import model_hint
+from coach.ears.errors import EarsError
+from coach.engine.state import State
+from coach.engine.step import begin
+from coach.history.clock import wall_clock
+from coach.history.errors import HistoryError
+from coach.history.store import Store, fingerprint
+from coach.language.commands import Commands, load_commands
+from coach.language.lines import load_lines
+from coach.plan.make import make
+from coach.program.check import session_files
+from coach.program.library import Library, find_program
+from coach.program.model import Program
+from coach.program.rules import rules
+from coach.session.account import Json
+from coach.session.athlete import AthleteSource
+from coach.session.diary import StoreDiary
+from coach.session.foresee import sentences
+from coach.session.listener import Listener
+from coach.session.loop import Loop, finished
+from coach.session.speech import StudioSpeech
+from coach.session.wishes import Wish, WishError, timed
+from coach.voice.choose import choose as choose_voice
+from coach.voice.studio import Studio
+
+Tell = Callable[[str], None]
+"""Takes a line for the athlete's screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A program that is ready to be coached."""
+
+    path: Path
+    program: Program
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a session came to."""
+
+    timeline: Json
+    out: str
+    """The device or file that it sounded on."""
+    session: int | None
+    """Its number in the history."""
+    how: str
+    underflows: int
+
+
+def load(name: str, seed: int = 0) -> Plan:
+    """The program of this name or path with the cue scripts it needs.
+
+    Raises:
+        ProgramError: it, or a cue script, has mistakes; all of them are in it.
+        UnknownName: there is no such program.
+    """
+    path = find_program(name)
+    program, scripts = session_files(path, Library.standard(beside=path))
+    steps = make(program, scripts, rules())
+    return Plan(path, program, begin(program, scripts, steps, rules(), seed))
+
+
+def coach(
+    wish: Wish, tell: Tell, watch: Callable[[Json], None], keys: Callable[[], list[str]] | None = None
+) -> Outcome:
+    """Run one session as it was asked for.
+
+    Args:
+        wish: what the command line asks for.
+        tell: takes a line for the athlete's screen.
+        watch: takes every event as it is heard.
+        keys: lines typed since the last call; None where nobody can type.
+
+    Raises:
+        CoachError: the program is wrong, or an end that was asked for by name cannot be opened.
+    """
+    typed = timed(wish.at)
+    plan = load(wish.program, wish.seed)
+    lines, commands = load_lines(plan.program.language), load_commands(plan.program.language)
+    with ExitStack() as stack:
+        sink = _sink(wish, tell)
+        speech = StudioSpeech(Studio(choose_voice(wish.voice, plan.program.language), places.clip_cache()))
+        stack.callback(speech.close)
+        speech.say_as = {**plan.program.say_as}
+        loop = Loop(
+            state=plan.state,
+            sink=sink,
+            voice=speech,
+            lines=lines,
+            commands=commands,
+            typed=typed,
+            watch=watch,
+            keys=keys or list,
+            hand=keys is not None,
+        )
+        if sink.live:
+            speech.prepare(sentences(plan.state, lines, commands))
+        source = _source(wish, sink, loop, tell)
+        if source is not None:
+            loop.listener = _listener(source, wish, commands, plan.program.language, tell)
+        diary = _diary(wish, plan, stack, tell) if wish.keep else None
+        loop.diary = diary
+        return _run(loop, sink, diary, wish, stack)
+
+
+def _run(loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, stack: ExitStack) -> Outcome:
+    sink.open(loop.mixer)
+    stack.callback(sink.abort)
+    if loop.listener is not None:
+        loop.listener.open(sink)
+        stack.callback(loop.listener.close)
+    how = "interrupted"
+    try:
+        with _undisturbed(sink.live):
+            timeline = loop.run()
+        sink.close()
+        how = loop.state.how if finished(loop.state) else "interrupted"
+    finally:
+        if diary is not None:
+            diary.end(how)
+    if wish.timeline is not None:
+        write_whole(wish.timeline, json.dumps(timeline, ensure_ascii=False, indent=1))
+    session = diary.session if diary is not None and not diary.failed else None
+    return Outcome(timeline, sink.name, session, how, sink.underflows())
+
+
+@contextmanager
+def _undisturbed(live: bool) -> Iterator[None]:  # noqa: FBT001 - one private caller
+    """Keep the garbage collector and busy threads from holding up a live sound callback."""
+    if not live:
+        yield
+        return
+    before = sys.getswitchinterval()
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+        gc.unfreeze()
+
+
+def _sink(wish: Wish, tell: Tell) -> Sink:
+    if wish.out is not None and is_sound_file(wish.out):
+        return FileSink(Path(wish.out))
+    from coach.audio.card import CardSink
+    from coach.audio.devices import choose, devices
+
+    try:
+        choose(devices(), "output", wish.out)
+    except DeviceError as error:
+        if wish.out is not None or wish.require_audio:
+            raise
+        path = session_file(wish.program)
+        tell(f"No sound here: {error}")
+        tell(f"The session runs into a file instead: {path}")
+        return FileSink(path)
+    return CardSink(wish.out)
+
+
+def session_file(program: str) -> Path:
+    """Where a session goes that has no sound device: a new file in the athlete's folder."""
+    folder = places.home() / "sessions"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-{Path(program).stem}.flac"
+
+
+def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
+    if wish.mic == "none":
+        return None
+    if wish.mic == "athlete":
+        return AthleteSource(loop)
+    if wish.mic is not None and is_sound_file(wish.mic):
+        return FileSource(Path(wish.mic))
+    if not sink.live:
+        if wish.mic is not None:
+            raise WishError(
+                f"--mic {wish.mic}: a session into a file cannot wait for a live microphone; give a sound file, or none"
+            )
+        return None
+    from coach.audio.devices import choose, devices
+    from coach.audio.microphone import MicSource
+
+    try:
+        choose(devices(), "input", wish.mic)
+    except DeviceError as error:
+        if wish.mic is not None:
+            raise
+        tell(f"No microphone: {error}. Sets begin by countdown.")
+        return None
+    return MicSource(wish.mic, output=sink if hasattr(sink, "in_air_at") else None)
+
+
+def _listener(source: Source, wish: Wish, commands: Commands, language: str, tell: Tell) -> Listener | None:
+    try:
+        recogniser = choose_ears(wish.recogniser, language)
+    except EarsError as error:
+        if wish.recogniser is not None:
+            raise
+        tell(f"Nothing can be understood by voice: {error}. Sets begin by countdown.")
+        return None
+    if recogniser.id == "phones" and wish.recogniser is None:
+        tell(model_hint(language))
+    return Listener(source, recogniser, commands)
+
+
+def _diary(wish: Wish, plan: Plan, stack: ExitStack, tell: Tell) -> StoreDiary | None:
+    try:
+        store = stack.enter_context(Store.open(places.database()))
+        text = plan.path.read_text(encoding="utf-8")
+        session = store.begin(
+            plan.program.program, str(plan.path), wish.seed, at=wall_clock(), text_hash=fingerprint(text)
+        )
+    except HistoryError as error:
+        tell(f"This session will not be in the history: {error}")
+        return None
+    if store.set_aside is not None:
+        tell(f"The history was damaged; it is kept as {store.set_aside}, and a new one begins.")
+    return StoreDiary(store, session)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that nobody ever sees half of it.
+
+    Raises:
+        WishError: it cannot be written there.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise WishError(f"{path}: cannot be written ({error.strerror}); choose another place") from error

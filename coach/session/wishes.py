@@ -1,0 +1,60 @@
+"""What the command line asks of a session, as plain values."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach import CoachError
+from coach.session.loop import Typed
+from coach.units import UnitError, parse_duration, to_samples
+
+
+class WishError(CoachError):
+    """The command line asks for something that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One session as it was asked for."""
+
+    program: str
+    mic: str | None = None
+    """A device, a sound file, `none`, or None for the best microphone."""
+    out: str | None = None
+    """A device, a sound file, or None for the system's output."""
+    at: tuple[str, ...] = ()
+    """`12.5: next set`"""
+    voice: str | None = None
+    recogniser: str | None = None
+    timeline: Path | None = None
+    seed: int = 0
+    require_audio: bool = False
+    keep: bool = True
+    """Write the session into the history."""
+
+
+_AT = re.compile(
+    r"\s*(?P<when>\d+(?:\.\d+)?|[\d:.]+|\d[\dhms. ]*)\s*(?:s\s*)?:\s+(?P<phrase>\S.*)|\s*(?P<s>[\d.]+)\s*:(?P<p>.+)"
+)
+
+
+def timed(texts: Sequence[str]) -> list[Typed]:
+    """`SECONDS: PHRASE` as phrases at their instants, in order of time.
+
+    Raises:
+        WishError: one of them is not of that form.
+    """
+    return sorted((_timed(text) for text in texts), key=lambda typed: typed.at)
+
+
+def _timed(text: str) -> Typed:
+    match = _AT.fullmatch(text)
+    if match is None:
+        raise WishError(f'--at {text!r}: write SECONDS: PHRASE, as in --at "12.5: next set"')
+    when, phrase = (match["when"] or match["s"]).strip(), (match["phrase"] or match["p"]).strip()
+    try:
+        seconds = parse_duration(when if re.search(r"[:hms]", when) else f"{when}s")
+    except UnitError as error:
+        raise WishError(f"--at {text!r}: {error.problem}; {error.remedy}") from error
+    return Typed(to_samples(seconds), phrase)
