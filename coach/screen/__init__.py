@@ -1,0 +1,1 @@
+"""Everything a person reads: tables, the live view of a session, pictures of it."""
