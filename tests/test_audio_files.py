@@ -27,7 +27,8 @@ def clicks(mixer: Mixer, *at: int) -> None:
 
 def tone(seconds: float, rate: int, hertz: float = 440.0) -> npt.NDArray[np.float32]:
     phase = 2 * np.pi * hertz / rate * np.arange(round(seconds * rate))
-    return (0.5 * np.sin(phase)).astype(np.float32)
+    sound: npt.NDArray[np.float64] = 0.5 * np.sin(phase)
+    return sound.astype(np.float32)
 
 
 def sink_for(ending: str, folder: Path) -> Sink:

@@ -101,7 +101,7 @@ class MicSource:
             except DeviceError as error:
                 refusal = refusal or error
             else:
-                self.notice = _notice(device, known)
+                self.notice = notice(device, known)
                 return
         if refusal is not None:
             raise refusal
@@ -187,7 +187,8 @@ def _resampler(rate: int) -> Any:  # noqa: ANN401 - an untyped module's class
     return soxr.ResampleStream(rate, EARS_RATE, 1, dtype="int16")
 
 
-def _notice(chosen: Device, known: list[Device]) -> str:
+def notice(chosen: Device, known: list[Device]) -> str:
+    """What the athlete should know about this choice of microphone; empty where there is nothing to say."""
     if chosen.headset:
         return f"listening on {chosen.name}: {HEADSET_WARNING}"
     avoided = next((device for device in known if device.default_input and device.headset), None)

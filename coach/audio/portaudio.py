@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 3.0
 """Seconds given to any one call: a frozen sound server never answers, a healthy one within 0.2 s (audio-stack 1.4)."""
+STUCK_PATIENCE_S: Final = 0.2
+"""Seconds given to a call while an earlier one still hangs."""
 
 T = TypeVar("T")
 Way: TypeAlias = Literal["output", "input"]
@@ -75,6 +77,7 @@ class PortAudio:
     def __init__(self) -> None:
         self._jobs: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
         self._open: list[Stream] = []
+        self._stuck: Future[Any] | None = None
         threading.Thread(target=self._work, name="portaudio", daemon=True).start()
         try:
             self.library = self.call(_imported)
@@ -96,20 +99,21 @@ class PortAudio:
                 future.set_exception(error)
 
     def call(self, job: Callable[[], T], undo: Callable[[T], object] | None = None) -> T:
-        """The result of `job`, waited for up to `PATIENCE_S`; what comes later goes to `undo`.
+        """The result of `job`, waited for up to `PATIENCE_S`; what comes later goes to `undo`, in the owning thread.
 
         Raises:
             SoundSystemHangs: it, or one before it, did not end in time.
         """
         future: Future[T] = Future()
         self._jobs.put((job, future))
-        if not wait([future], PATIENCE_S).done and not future.cancel():
+        stuck = self._stuck is not None and not self._stuck.done()
+        if wait([future], STUCK_PATIENCE_S if stuck else PATIENCE_S).done:
+            return future.result()
+        if not future.cancel():
+            self._stuck = future
             if undo is not None:
                 future.add_done_callback(lambda late: undo(late.result()) if late.exception() is None else None)
-            raise SoundSystemHangs
-        if future.cancelled():
-            raise SoundSystemHangs
-        return future.result()
+        raise SoundSystemHangs
 
     def devices(self) -> tuple[list[dict[str, Any]], list[str], dict[str, int]]:
         """As they were at initialisation: the devices, the names of the host interfaces, the index of each default."""
