@@ -28,6 +28,8 @@ class Event:
     beat: int | None = field(compare=False, default=None)
     """The ideal instant where the event belongs to a beat."""
     ticket: int = field(compare=False, default=0)
+    reserved: int = field(compare=False, default=0)
+    """No count is spoken before this sample: a cue has its phase to itself."""
     handed: bool = field(compare=False, default=False)
     """The mixer has it."""
 
@@ -75,7 +77,9 @@ class Timeline:
             end = request.at + self._length(text)
             fits = request.until is None or end + GAP <= request.until
             if fits and not self._speaking(request.at, end + GAP):
-                return self._add(request.at, end, request.kind, text, request, beat=request.at)
+                event = self._add(request.at, end, request.kind, text, request, beat=request.at)
+                event.reserved = request.until or 0 if request.kind is Kind.CUE else 0
+                return event
         if request.kind is Kind.CUE or request.kind is Kind.REHEARSE:
             return None
         return self._tick(request)
@@ -90,7 +94,7 @@ class Timeline:
         for event in self._events:
             if event.spoken and event.beat is None and event.start < start + GAP and event.end + GAP > start:
                 start = event.end + GAP
-            if event.spoken and event.beat is not None and event.start < max(request.at, now) < event.end:
+            if event.spoken and event.beat is not None and event.start <= max(request.at, now) < event.end:
                 start = max(start, event.end + GAP)
         for words in request.choices:
             text = self._sentence(words)
@@ -110,7 +114,10 @@ class Timeline:
                 self._changed(start)
 
     def _speaking(self, start: int, end: int) -> bool:
-        return any(event.spoken and event.start < end and start < event.end + GAP for event in self._events)
+        return any(
+            event.spoken and event.start < end and (start < event.end + GAP or start < event.reserved)
+            for event in self._events
+        )
 
     def _add(
         self,

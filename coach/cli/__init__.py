@@ -47,7 +47,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="innervate")
 def cli() -> None:
-    """Innervate: a voice coach for strength training, offline, by ear.
+    r"""Innervate: a voice coach for strength training, offline, by ear.
 
     \b
     Example: python coach.py start arms_feel_first

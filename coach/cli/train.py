@@ -25,7 +25,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--require-audio", is_flag=True, help="Fail without a sound device instead of writing a file.")
 @click.option("--quiet", is_flag=True, help="Show no events.")
-def start(  # noqa: PLR0913 - the options of the command
+def start(
     program: str,
     mic: str | None,
     out: str | None,
@@ -37,7 +37,7 @@ def start(  # noqa: PLR0913 - the options of the command
     require_audio: bool,  # noqa: FBT001 - a flag
     quiet: bool,  # noqa: FBT001 - a flag
 ) -> None:
-    """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks.
+    r"""Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks.
 
     \b
     Example: python coach.py start programs/arms_feel_first.yaml
@@ -58,7 +58,7 @@ def start(  # noqa: PLR0913 - the options of the command
 @click.option("--recogniser", metavar="R", help="vosk or phones.")
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--show", is_flag=True, help="Show the events as they are written.")
-def render(  # noqa: PLR0913 - the options of the command
+def render(
     program: str,
     output: str,
     at: tuple[str, ...],
@@ -69,7 +69,7 @@ def render(  # noqa: PLR0913 - the options of the command
     seed: int,
     show: bool,  # noqa: FBT001 - a flag
 ) -> None:
-    """Write the session that PROGRAM describes into a sound file, faster than real time.
+    r"""Write the session that PROGRAM describes into a sound file, faster than real time.
 
     \b
     Example: python coach.py render arms_feel_first -o arms.flac --at "95: left arm weak" --at "104: yes"

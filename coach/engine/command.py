@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from coach.engine import adapt, safety
-from coach.engine.flow import begin_next, break_off, close, done_of, elapsed, finish_set, lead_set, take_up
+from coach.engine.flow import begin_next, break_off, close, done_of, elapsed, finish_set, lead_set, next_line, take_up
 from coach.engine.score import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working
 from coach.engine.turn import Turn
@@ -133,8 +133,7 @@ def what_next(turn: Turn, heard: Heard) -> None:
     if following is None:
         turn.reply("nothing_next" if under_way else "nothing_left")
     else:
-        side = "" if following.side is Side.BOTH else f"{following.side.value} side"
-        turn.reply("next_is", **{**turn.slots(following), "where": side})
+        turn.say(Kind.REPLY, next_line(turn, following))
 
 
 def what_changed(turn: Turn, heard: Heard) -> None:

@@ -65,7 +65,9 @@ def _announcement(turn: Turn, step: SetStep) -> list[Words]:
     slots = turn.slots(step)
     first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
     words: list[Words] = []
-    if step.extra:
+    if step.warm_up:
+        words.append(Line("announce_warm_up", slots))
+    elif step.extra:
         words.append(Line("announce_extra", slots))
     elif first:
         kind = "announce_hold" if step.hold_s is not None else "announce_first"
@@ -74,13 +76,13 @@ def _announcement(turn: Turn, step: SetStep) -> list[Words]:
         words.append(Line("announce_set", slots))
     if step.side is not Side.BOTH:
         words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
-    if step.load is not None and first:
+    if step.load is not None and (first or step.warm_up):
         words.append(Line("announce_load", slots))
     script = turn.script(step)
     if first:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
-    if step.say.before:
-        words.append(Text(step.say.before, slots))
+    if own := turn.scorer(step, turn.at).own("before"):
+        words.extend(own)
     elif not _second_side(turn, step):
         words.extend(_thought(turn, step))
     return words
@@ -111,13 +113,34 @@ def after_announcement(turn: Turn) -> None:
         turn.state = replace(turn.state, steps=turn.state.steps[1:])
         rest(turn, step.rest_s)
         return
-    if step.rehearse_s is None:
+    lead_in(turn, step, squeezes=step.pre_activation is not None)
+
+
+def lead_in(turn: Turn, step: SetStep, *, squeezes: bool) -> None:
+    """Light squeezes and a rehearsal where the program has them, then "ready?"."""
+    if squeezes and step.pre_activation is not None:
+        times, seconds = step.pre_activation.times, step.pre_activation.for_
+        begin = turn.after(LEAD_S)
+        ends = Samples(begin + to_samples(2 * times * seconds))
+        turn.go(Rehearsing(ends, squeezes=True))
+        turn.out.extend(turn.scorer(step, begin).pre_activation(times, seconds))
+        turn.wake(ends)
+    elif step.rehearse_s is not None:
+        ends = turn.after(step.rehearse_s)
+        turn.go(Rehearsing(ends))
+        turn.out.extend(turn.scorer(step, turn.at).rehearsal(step.rehearse_s))
+        turn.wake(ends)
+    else:
         get_ready(turn)
-        return
-    ends = turn.after(step.rehearse_s)
-    turn.go(Rehearsing(ends))
-    turn.out.extend(turn.scorer(step, turn.at).rehearsal(step.rehearse_s))
-    turn.wake(ends)
+
+
+def after_lead_in(turn: Turn, stage: Rehearsing) -> None:
+    """The squeezes are followed by the rehearsal, the rehearsal by "ready?"."""
+    step = turn.state.current
+    if stage.squeezes and step is not None:
+        lead_in(turn, step, squeezes=False)
+    else:
+        get_ready(turn)
 
 
 def get_ready(turn: Turn) -> None:
@@ -157,6 +180,9 @@ def lead_set(turn: Turn, broken: Broken | None = None) -> None:
     countdown = step.countdown_s if fresh else turn.state.rules.countdown_s
     lead = LEAD_S + (1 if fresh else 0)
     origin = turn.after(lead + countdown)
+    if fresh and turn.state.begin_at is not None:
+        origin = max(origin, turn.state.begin_at)
+    turn.state = replace(turn.state, begin_at=None)
     scorer = turn.scorer(step, origin)
     turn.go(Working(origin, parts, broken))
     if fresh:
@@ -216,20 +242,32 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         records=(*turn.state.records, record),
         done={**turn.state.done, (step.block, step.set, step.side): record},
     )
-    place_words = [Text(step.say.after, turn.slots(step))] if step.say.after else [Line("set_over")]
-    turn.say(Kind.REST, *place_words)
+    eased_out = bool(working.parts) and working.parts[-1].holds
+    turn.say(Kind.REST, *(turn.scorer(step, turn.at).own("after") or (() if eased_out else (Line("set_over"),))))
     if skip_rest:
         begin_next(turn)
         return
     if not turn.state.steps:
         resting: Stage = Announcing()
     else:
-        resting = Resting(turn.at, turn.after(step.rest_s))
+        resting = _resting(turn, step, record)
     if step.ask_feel and turn.state.listening:
         answer = turn.state.rules.feel.ask_timeout_s
         turn.ask(Asking(Question.FEEL, resting, Line("ask_feel", turn.slots(step)), answer, {"record": number}))
     else:
         take_up(turn, resting)
+
+
+def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:
+    """The rest after a set; in every-minute work it ends in time for the next set to begin on its minute."""
+    flex = turn.after(step.flex_s) if step.flex_s is not None else None
+    own = step.say.at("rest")
+    if step.every_s is None:
+        return Resting(turn.at, turn.after(step.rest_s), flex, own=own)
+    begin_at = Samples(record.start + to_samples(step.every_s))
+    turn.state = replace(turn.state, begin_at=begin_at)
+    ends = Samples(begin_at - to_samples(step.countdown_s + turn.state.rules.rest.announce_s))
+    return Resting(turn.at, max(turn.at, ends), flex, own=own)
 
 
 def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetRecord:
@@ -277,36 +315,47 @@ def _into_rest(turn: Turn, resting: Resting) -> None:
     rules = turn.state.rules.rest
     length = to_seconds(resting.ends - resting.begun)
     if fresh:
-        turn.say(Kind.REST, *_rest_words(turn, length))
+        turn.say(Kind.REST, *_rest_words(turn, resting, length))
     half = Samples(resting.begun + (resting.ends - resting.begun) // 2)
     last = Samples(resting.ends - to_samples(rules.last_call_s))
     for at, least in ((half, rules.half_way_from_s), (last, rules.last_call_s * 2)):
         if length >= least and at > turn.at:
             turn.wake(at)
+    if resting.flex_ends is not None and turn.at < resting.flex_ends < resting.ends:
+        turn.wake(resting.flex_ends)
     turn.wake(resting.ends)
 
 
-def _rest_words(turn: Turn, seconds: float) -> list[Words]:
+def _rest_words(turn: Turn, resting: Resting, seconds: float) -> list[Words]:
+    if resting.flex_ends is not None:
+        held = round(to_seconds(resting.flex_ends - resting.begun))
+        last = turn.state.records[-1].exercise
+        return [Line("flex", {"muscle": turn.state.scripts[last].muscle, "seconds": held})]
     coming = turn.state.current
     if coming is not None and coming.side is not Side.BOTH and _second_side(turn, coming):
         return [Line("switch_side", {**turn.slots(coming), "seconds": round(seconds)})]
-    return [Line("rest", {"seconds": round(seconds)})]
+    return [Line("rest", {"seconds": round(seconds)}), *(Text(cue.text) for cue in resting.own)]
 
 
 def during_rest(turn: Turn, resting: Resting) -> None:
     """A call of the rest is due: half-way, the last seconds with what comes, or its end."""
     if turn.at >= resting.ends:
         begin_next(turn)
+    elif turn.at == resting.flex_ends:
+        turn.say(Kind.REST, Line("let_go"))
     elif turn.at >= resting.ends - to_samples(turn.state.rules.rest.last_call_s):
         step = turn.state.next_set
-        turn.say(Kind.REST, Line("ten_seconds"), *([Line("next_is", _next_slots(turn, step))] if step else []))
+        turn.say(Kind.REST, Line("ten_seconds"), *([next_line(turn, step)] if step else []))
     else:
         turn.say(Kind.REST, Line("rest_half"))
 
 
-def _next_slots(turn: Turn, step: SetStep) -> dict[str, str | int | float]:
+def next_line(turn: Turn, step: SetStep) -> Line:
+    """Exercise, set, side and load of a set to come, in one sentence."""
     side = "" if step.side is Side.BOTH else f"{step.side.value} side"
-    return {**turn.slots(step), "where": ", ".join(part for part in (side, str(step.load or "")) if part)}
+    where = ", ".join(part for part in (side, str(step.load or "")) if part)
+    key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
+    return Line(key if where else f"{key}_plain", {**turn.slots(step), "where": where})
 
 
 def close(turn: Turn, how: str) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from coach.events import Kind, Line, Place, Request, Say, Slots, Text, Tone, Words
 from coach.plan.steps import SetStep
-from coach.program.model import Counting, Cue, CueScript, Focus, HoldAt, HoldOn
+from coach.program.model import Counting, Cue, CueScript, Focus, HoldAt, HoldOn, RepNumber
 from coach.program.rules import Rules
 from coach.units import Phase, Samples, to_samples
 
@@ -183,17 +183,29 @@ class Scorer:
         """The word of one beat: the phase, then seconds counted up; the repetition on the last beat."""
         if self.step.counting is Counting.BEAT:
             return None
-        if final and not (part.rep == 1 and beat == 0):
+        number = self.step.rep_number
+        if number is RepNumber.END and final and not (part.rep == 1 and beat == 0):
             return Line("rep", {"n": part.rep})
+        if number is RepNumber.START and part.rep > 1 and beat == 0 and self._opens(part):
+            return Line("rep", {"n": part.rep - 1})
         if beat == 0:
             explosive = part.phase is Phase.CONCENTRIC and self.step.tempo.explosive
             own = self.script.phase_words.get(part.phase)
             return self.text(own) if own and not explosive else Line("drive" if explosive else part.phase.value)
         return Line("count", {"n": beat + 1})
 
+    def _opens(self, part: Part) -> bool:
+        """Whether the part is the first of its repetition."""
+        return part.phase is next(phase for phase, _, _ in _phases(self.step, last=False))
+
     def _cue(self, part: Part, reps: int) -> Say | None:
         """One internal cue in the slow phase of the cue repetitions (training-science 3.3, rule 6)."""
         late = part.rep > reps - self.rules.cue.quiet_last_reps and reps > self.rules.cue.quiet_last_reps
+        bound = self.bound(part)
+        if bound:
+            return Say(
+                Kind.CUE, bound, self.at(part.offset), beat=True, until=self.at(part.end), place=self._place(part)
+            )
         if part.phase is not Phase.ECCENTRIC or part.rep not in self.rules.cue.cue_reps or late:
             return None
         if self.step.counting is not Counting.FULL or self.step.focus is Focus.NONE:
@@ -205,10 +217,18 @@ class Scorer:
 
     def cues(self, phase: Phase, rep: int) -> tuple[Words, ...]:
         """The cues bound to this place, beginning with the one whose turn it is; the athlete's own first."""
-        own = getattr(self.step.say, phase.value)
         written: tuple[Cue, ...] = getattr(self.script, phase.value)
         fitting = [self.text(cue.text) for cue in written if self._bound(cue, rep)]
-        return (*((self.text(own),) if own else ()), *rotated(fitting, self.turn + rep))
+        return (*self.own(phase.value, rep), *rotated(fitting, self.turn + rep))
+
+    def own(self, place: str, rep: int = 1) -> tuple[Text, ...]:
+        """The athlete's own words for a place of the set (`before`, `eccentric`, `rest`...)."""
+        return tuple(self.text(cue.text) for cue in self.step.say.at(place) if self._bound(cue, rep))
+
+    def bound(self, part: Part) -> tuple[Words, ...]:
+        """Cues that somebody tied to just this repetition; they come in any phase and at any time of the set."""
+        tied = (*self.step.say.at(part.phase.value), *getattr(self.script, part.phase.value))
+        return tuple(self.text(cue.text) for cue in tied if part.rep in cue.reps and self._bound(cue, part.rep))
 
     def external(self, rep: int) -> tuple[Words, ...]:
         """External cues, for heavy and explosive sets."""
@@ -245,9 +265,8 @@ class Scorer:
         for left, words in spoken.items():
             yield self._word(Kind.HOLD, words, part.end - left, place)
         free_until = whole - 6
-        own = (self.text(self.step.say.hold),) if self.step.say.hold else ()
         written = [self.text(cue.text) for cue in self.script.hold if self._bound(cue, 1)]
-        cues = (*own, *rotated(written, self.turn))
+        cues = (*self.own("hold"), *rotated(written, self.turn))
         second = 2
         if cues and free_until > second:
             end = self.at(begin + second + rules.breath_prompt_s)
@@ -257,28 +276,40 @@ class Scorer:
             yield self._word(Kind.BREATH, Line("breathe", variant=second), begin + second, place)
             second += rules.breath_prompt_s
 
-    def rehearsal(self, seconds: Fraction) -> Iterator[Request]:
-        """A felt rehearsal of `seconds`: settle, place, then imagined repetitions in real time, then let go.
+    def pre_activation(self, times: int, seconds: Fraction) -> Iterator[Request]:
+        """Light squeezes without load, each counted up, with as long a pause between (training-science 4.2)."""
+        place = Place(self.step.exercise, self.step.set, self.step.side)
+        for number in range(times):
+            begin = number * 2 * seconds
+            yield self._word(Kind.HOLD, Line("squeeze"), begin, place)
+            for second in range(1, int(seconds)):
+                yield self._word(Kind.HOLD, Line("count", {"n": second + 1}), begin + second, place)
+            yield self._word(Kind.HOLD, Line("let_go_short"), begin + seconds, place)
 
-        One short sentence each, in the order of training-science 2.4; nothing is said that would
-        run over its successor.
+    def rehearsal(self, seconds: Fraction) -> Iterator[Request]:
+        """A felt rehearsal of `seconds`: the imagery lines in order, then imagined repetitions in real time.
+
+        One short sentence each (settle, place, move, squeeze, release: training-science 2.4); the last
+        line lets go. Nothing is said that would run over its successor.
         """
         place = Place(self.step.exercise, self.step.set, self.step.side)
+        rules = self.rules.imagery
         rep_s = self.step.tempo.rep_s if self.step.hold_s is None else min(self.step.hold_s, Fraction(6))
-        tail = Fraction(2)
-        reps = int(max(0, min(self.rules.imagery.reps[1], (seconds - tail - 8) // rep_s)))
+        tail = Fraction(rules.line_s)
+        reps = int(max(0, min(rules.reps[1], (seconds - tail - 2 * rules.line_s) // rep_s)))
         first_rep = seconds - tail - reps * rep_s
-        lines: list[Words] = [self.text(cue.text) for cue in self.script.imagery if self._bound(cue, 1)] or [
-            Line("imagery")
-        ]
-        opening: list[Words] = [Line("settle"), *rotated(lines, self.turn)]
-        room = first_rep / len(opening)
-        for number, words in enumerate(opening):
-            start, stop = number * room, (number + 1) * room
-            yield Say(Kind.REHEARSE, (words,), self.at(start), until=self.at(stop), place=place)
+        lines = [self.text(cue.text) for cue in self.script.imagery if self._bound(cue, 1)]
+        spoken: list[Words] = [*lines[:-1]] if len(lines) > 1 else [Line("settle")]
+        closing: Words = lines[-1] if len(lines) > 1 else Line("let_go")
+        count = max(1, min(len(spoken), int(first_rep // rules.line_s)))
+        room = first_rep / count
+        for number, words in enumerate(spoken[:count]):
+            until = self.at((number + 1) * room)
+            yield Say(Kind.REHEARSE, (words,), self.at(number * room), until=until, place=place)
         for rep in range(reps):
             yield from self._imagined(first_rep + rep * rep_s, place, rep)
-        yield Say(Kind.REHEARSE, (Line("let_go"),), self.at(seconds - tail), until=self.at(seconds), place=place)
+        until = self.at(seconds)
+        yield Say(Kind.REHEARSE, (closing, Line("let_go")), self.at(seconds - tail), until=until, place=place)
 
     def _imagined(self, begin: Fraction, place: Place, rep: int) -> Iterator[Request]:
         if self.step.hold_s is not None:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from coach.engine.score import Parts
 from coach.events import Line, SetRecord, Slots
 from coach.plan.steps import SetStep, Steps
-from coach.program.model import CueScript
+from coach.program.model import Cue, CueScript
 from coach.program.rules import Rules
 from coach.units import Samples, Side
 
@@ -49,9 +49,10 @@ class Announcing:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsing:
-    """The athlete imagines the movement."""
+    """The athlete imagines the movement, or squeezes the muscle lightly first."""
 
     ends: Samples
+    squeezes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Resting:
 
     begun: Samples
     ends: Samples
+    flex_ends: Samples | None = None
+    """The worked muscle is tensed until then."""
+    own: tuple[Cue, ...] = ()
+    """The athlete's own words for this rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,8 @@ class State:
     undo: tuple[Undo, ...] = ()
     settled: frozenset[Side] = frozenset()
     """Sides whose weakness has been confirmed to be long-standing."""
+    begin_at: Samples | None = None
+    """In every-minute work, where the next set begins."""
     dizzy: int = 0
     turn: int = 0
     """Counts what was said, so that variants alternate."""

@@ -7,11 +7,11 @@ from typing import assert_never
 from coach.engine.command import COMMANDS, unanswered
 from coach.engine.flow import (
     after_announcement,
+    after_lead_in,
     begin_next,
     during_rest,
     end,
     finish_set,
-    get_ready,
     lead_set,
     still_waiting,
 )
@@ -128,8 +128,8 @@ def _said(turn: Turn) -> None:
 def _reached(turn: Turn) -> None:
     """The instant that the stage was waiting for has come."""
     match turn.state.stage:
-        case Rehearsing():
-            get_ready(turn)
+        case Rehearsing() as rehearsing:
+            after_lead_in(turn, rehearsing)
         case Waiting() as waiting:
             still_waiting(turn, waiting)
         case Working() as working:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import groupby
 
 from coach.plan.steps import Interlude, SetStep, Step, Steps
@@ -43,7 +42,7 @@ def single_sided(
     for number, run in enumerate(runs):
         sets = [step for step in run if isinstance(step, SetStep)]
         script = scripts[sets[0].exercise] if sets else None
-        if script is None or script.single_side is None or not trains(script, area):
+        if script is None or script.single_side is None or not trains(script, area) or sets[0].warm_up:
             made.extend(run)
             continue
         changed.add(sets[0].block)
@@ -67,8 +66,9 @@ def _split(sets: list[SetStep], name: str, rules: Rules, first: Side, *, match: 
     for _, group in groupby(sets, key=lambda step: step.set):
         same = list(group)
         after = same[-1].rest_s
-        lead = replace(same[0], name=name, side=first, rest_s=rules.rest.between_sides_s, match=False)
-        follow = replace(lead, side=first.other, rest_s=after, match=match, rehearse_s=None)
+        between = same[0].rest_s if len(same) > 1 else rules.rest.between_sides_s
+        lead = replace(same[0], name=name, side=first, rest_s=between, flex_s=None, match=False)
+        follow = replace(lead, side=first.other, rest_s=after, match=match, rehearse_s=None, pre_activation=None)
         if len(same) == 1 and same[0].side is not Side.BOTH:
             made.append(replace(same[0], match=match and same[0].side is first.other))
         else:
@@ -80,15 +80,8 @@ def _with_extra(sets: list[SetStep], weak: Side, count: int) -> list[SetStep]:
     own = [step for step in sets if step.side is weak]
     if count <= 0 or not own:
         return sets
-    model = own[-1]
-    ordinary_rest = max((s.rest_s for s in sets), default=Fraction(0))
-    last = replace(sets[-1], rest_s=ordinary_rest)
-    more = [
-        replace(model, set=model.sets + n, extra=True, rest_s=ordinary_rest, rehearse_s=None, match=False)
-        for n in range(1, count + 1)
-    ]
-    more[-1] = replace(more[-1], rest_s=max(sets[-1].rest_s, Fraction(0)))
-    return [*sets[:-1], last, *more]
+    again = replace(own[-1], extra=True, rest_s=sets[-1].rest_s, rehearse_s=None, pre_activation=None, match=False)
+    return [*sets, *(replace(again, set=again.sets + number) for number in range(1, count + 1))]
 
 
 def restore(before: Steps, now: Steps, done: frozenset[tuple[int, int, Side]]) -> Steps:

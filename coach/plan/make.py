@@ -9,12 +9,13 @@ from coach.program.model import (
     AskFeel,
     Counting,
     CueScript,
-    Defaults,
     ExerciseStep,
     Focus,
     HoldStep,
     Program,
+    RepNumber,
     RestStep,
+    Rounds,
     SayStep,
     Sides,
     Start,
@@ -23,28 +24,24 @@ from coach.program.model import (
 from coach.program.rules import Rules
 from coach.units import Load, LoadKind, Phase, Side, Tempo, parse_tempo
 
+_HALF_KILO = Fraction(1, 2)
+"""Loads worked out from per cent of a best repetition are rounded to this."""
+
 
 def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> Steps:
     """The session that `program` describes, before anybody has said a word.
 
     `scripts` holds every exercise the program names (the loader has made sure of it).
     """
-    maker = _Maker(program.defaults, scripts, rules)
-    steps = tuple(maker.steps(program.steps))
-    return _without_last_rest(steps)
-
-
-def _without_last_rest(steps: Steps) -> Steps:
-    if steps and isinstance(last := steps[-1], SetStep):
-        return (*steps[:-1], replace(last, rest_s=Fraction(0)))
-    return steps
+    return tuple(_Maker(program, scripts, rules).steps(program.steps))
 
 
 class _Maker:
     """Numbers the blocks while the program's tree is walked."""
 
-    def __init__(self, defaults: Defaults, scripts: Mapping[str, CueScript], rules: Rules) -> None:
-        self._defaults = defaults
+    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> None:
+        self._program = program
+        self._defaults = program.defaults
         self._scripts = scripts
         self._rules = rules
         self._block = 0
@@ -56,74 +53,86 @@ class _Maker:
     def steps(self, written: tuple[object, ...]) -> Iterator[Step]:
         for step in written:
             match step:
-                case ExerciseStep() | HoldStep():
+                case ExerciseStep():
+                    yield from self._warm_up(step)
+                    yield from self._block_of(step)
+                case HoldStep():
                     yield from self._block_of(step)
                 case SayStep(say=text):
                     yield Interlude(block=self._number(), text=text)
                 case RestStep(rest=seconds):
                     yield Interlude(block=self._number(), rest_s=seconds)
                 case SupersetStep(superset=body):
-                    yield from self._rounds(body.rounds, body.rest, body.steps)
+                    yield from self._rounds(body)
                 case _:
                     raise TypeError(step)
 
-    def _rounds(self, rounds: int, rest: Fraction | None, written: tuple[object, ...]) -> Iterator[Step]:
-        """Round after round, each exercise one block whose sets are numbered through the rounds."""
-        blocks = [tuple(self.steps((step,))) for step in written]
-        pause = self._defaults.rest if rest is None else rest
-        for turn in range(rounds):
+    def _rounds(self, body: Rounds) -> Iterator[Step]:
+        """Round after round; each exercise is one block whose sets are numbered through the rounds."""
+        parts = [(step, tuple(self.steps((step,)))) for step in body.steps]
+        pause = next((r for r in (body.rest, self._defaults.rest) if r is not None), self._rules.rest.default_s)
+        for turn in range(body.rounds):
             made: list[Step] = []
-            for block in blocks:
-                per_round = max((s.set for s in block if isinstance(s, SetStep)), default=0)
-                for step in block:
-                    if isinstance(step, SetStep):
-                        number = step.set + turn * per_round
-                        first = turn == 0 or step.rehearse_s is None
-                        made.append(
-                            replace(
-                                step,
-                                set=number,
-                                sets=per_round * rounds,
-                                rest_s=step.rest_s if _explicit_rest(step, written) else Fraction(0),
-                                rehearse_s=step.rehearse_s if first else None,
-                            )
-                        )
-                    else:
-                        made.append(step)
+            for written, block in parts:
+                own_rest = isinstance(written, ExerciseStep | HoldStep) and written.rest is not None
+                made.extend(
+                    _in_round(step, turn, body.rounds, keep_rest=own_rest) for step in block if _comes(step, turn)
+                )
             if made and isinstance(last := made[-1], SetStep):
-                made[-1] = replace(last, rest_s=pause if pause is not None else self._rules.rest.default_s)
+                made[-1] = replace(last, rest_s=pause)
+            if made and isinstance(first := made[0], SetStep) and body.every is not None:
+                made[0] = replace(first, every_s=body.every, start=Start.COUNTDOWN)
             yield from made
+
+    def _warm_up(self, step: ExerciseStep) -> Iterator[SetStep]:
+        """Lighter sets before the working sets: a block of their own, without focus or questions."""
+        if not step.warm_up:
+            return
+        block, script = self._number(), self._scripts[step.exercise]
+        for number, lighter in enumerate(step.warm_up, 1):
+            easy = step.model_copy(
+                update={
+                    "reps": lighter.reps,
+                    "load": lighter.load or step.load,
+                    "sets": len(step.warm_up),
+                    "hold": None,
+                    "rehearse": None,
+                    "pre_activation": None,
+                    "flex_rest": None,
+                    "ask_feel": AskFeel.NEVER,
+                    "every": None,
+                }
+            )
+            made = self._set(easy, script, block, number, Side.BOTH)
+            yield replace(made, warm_up=True, focus=Focus.NONE, rest_s=min(made.rest_s, self._rules.rest.warm_up_s))
 
     def _block_of(self, step: ExerciseStep | HoldStep) -> Iterator[SetStep]:
         block = self._number()
-        name = step.exercise if isinstance(step, ExerciseStep) else step.hold
-        script = self._scripts[name]
-        sides = {Sides.BOTH: (Side.BOTH,), Sides.EACH: (Side.LEFT, Side.RIGHT)}.get(step.sides, (Side(step.sides),))
+        script = self._scripts[step.exercise if isinstance(step, ExerciseStep) else step.hold]
+        sides = (Side.LEFT, Side.RIGHT) if step.sides is Sides.EACH else (Side(step.sides.value),)
         for number in range(1, step.sets + 1):
             for side in sides:
                 made = self._set(step, script, block, number, side)
                 if side is not sides[-1]:
-                    made = replace(made, rest_s=self._side_rest(step))
+                    made = replace(made, rest_s=self._side_rest(step), flex_s=None)
                 if number > 1 or side is not sides[0]:
-                    made = replace(made, rehearse_s=None)
+                    made = replace(made, rehearse_s=None, pre_activation=None)
                 yield made
 
     def _side_rest(self, step: ExerciseStep | HoldStep) -> Fraction:
-        for seconds in (step.side_rest, self._defaults.side_rest):
-            if seconds is not None:
-                return seconds
-        return self._rules.rest.between_sides_s
+        chosen = (s for s in (step.side_rest, self._defaults.side_rest) if s is not None)
+        return next(chosen, self._rules.rest.between_sides_s)
 
     def _set(self, step: ExerciseStep | HoldStep, script: CueScript, block: int, number: int, side: Side) -> SetStep:
         defaults, rules = self._defaults, self._rules
-        reps = step.reps.high if isinstance(step, ExerciseStep) else 0
-        written_tempo = step.tempo if isinstance(step, ExerciseStep) else None
-        tempo = written_tempo or defaults.tempo or parse_tempo(rules.tempo.default)
-        counting = (step.counting if isinstance(step, ExerciseStep) else None) or defaults.counting or Counting.FULL
+        exercise = step if isinstance(step, ExerciseStep) else None
+        reps = exercise.reps.high if exercise else 0
+        tempo = (exercise.tempo if exercise else None) or defaults.tempo or parse_tempo(rules.tempo.default)
         ask = step.ask_feel or defaults.ask_feel or AskFeel.NEVER
-        last_set = number == step.sets
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
+        start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
+        wanted = step.focus or defaults.focus or Focus.AUTO
         return SetStep(
             block=block,
             exercise=script.cues,
@@ -134,33 +143,65 @@ class _Maker:
             side=side,
             reps=reps,
             hold_s=step.for_ if isinstance(step, HoldStep) else None,
-            hold=step.hold if isinstance(step, ExerciseStep) else None,
+            open=isinstance(step, HoldStep) and step.open,
+            hold=exercise.hold if exercise else None,
             tempo=tempo,
             starts_with=Phase(script.starts_with),
-            load=step.load,
+            load=self._load(step),
             rest_s=rest,
-            start=step.start or defaults.start or Start.VOICE,
+            every_s=step.every,
+            flex_s=exercise.flex_rest if exercise else None,
+            start=start,
             countdown_s=int(step.countdown or defaults.countdown or rules.countdown_s),
-            counting=counting,
-            focus=focus_for(step.focus or defaults.focus or Focus.AUTO, _percent(step.load), reps, tempo, rules),
+            counting=(exercise.counting if exercise else None) or defaults.counting or Counting.FULL,
+            rep_number=(exercise.rep_number if exercise else None) or defaults.rep_number or RepNumber.END,
+            focus=focus_for(wanted, self._percent(step), reps, tempo, rules),
             rehearse_s=step.rehearse,
-            ask_feel=ask is AskFeel.EACH_SET or (ask is AskFeel.EACH_EXERCISE and last_set),
+            pre_activation=exercise.pre_activation if exercise else None,
+            ask_feel=ask is AskFeel.EACH_SET or (ask is AskFeel.EACH_EXERCISE and number == step.sets),
             say=step.say,
         )
 
+    def _best(self, step: ExerciseStep | HoldStep) -> Load | None:
+        """The athlete's best single repetition of the exercise, where the program knows it."""
+        if isinstance(step, HoldStep):
+            return self._program.one_rm.get(step.hold)
+        return step.one_rm or self._program.one_rm.get(step.exercise)
 
-def _explicit_rest(step: SetStep, written: tuple[object, ...]) -> bool:
-    """Inside a round one exercise follows the next at once, unless its author wrote a rest."""
-    names = {
-        (w.exercise if isinstance(w, ExerciseStep) else w.hold)
-        for w in written
-        if isinstance(w, ExerciseStep | HoldStep) and w.rest is not None
-    }
-    return step.exercise in names
+    def _load(self, step: ExerciseStep | HoldStep) -> Load | None:
+        """The load as it is said: per cent of a known best becomes a weight."""
+        best = self._best(step)
+        if step.load is None or step.load.kind is not LoadKind.PERCENT or best is None:
+            return step.load
+        return Load(best.kind, round(best.value * step.load.value / 100 / _HALF_KILO) * _HALF_KILO)
+
+    def _percent(self, step: ExerciseStep | HoldStep) -> Fraction | None:
+        """How heavy the load is in per cent of 1RM, where that is known."""
+        best = self._best(step)
+        if step.load is None:
+            return None
+        if step.load.kind is LoadKind.PERCENT:
+            return step.load.value
+        return step.load.value / best.value * 100 if best is not None and best.kind is step.load.kind else None
 
 
-def _percent(load: Load | None) -> Fraction | None:
-    return load.value if load is not None and load.kind is LoadKind.PERCENT else None
+def _comes(step: Step, turn: int) -> bool:
+    """Warm-up sets come in the first round only."""
+    return turn == 0 or not (isinstance(step, SetStep) and step.warm_up)
+
+
+def _in_round(step: Step, turn: int, rounds: int, *, keep_rest: bool) -> Step:
+    """A step of the first round as it is in round `turn`: one exercise follows the next at once."""
+    if not isinstance(step, SetStep) or step.warm_up:
+        return step
+    return replace(
+        step,
+        set=step.set + turn * step.sets,
+        sets=step.sets * rounds,
+        rest_s=step.rest_s if keep_rest else Fraction(0),
+        rehearse_s=step.rehearse_s if turn == 0 else None,
+        pre_activation=step.pre_activation if turn == 0 else None,
+    )
 
 
 def focus_for(wanted: Focus, percent: Fraction | None, reps: int, tempo: Tempo, rules: Rules) -> Focus:

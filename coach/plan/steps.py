@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from coach.program.model import Counting, Focus, Hold, OwnWords, Start
+from coach.program.model import Counting, Focus, Hold, OwnWords, PreActivation, RepNumber, Start
 from coach.units import Load, Phase, Side, Tempo
 
 
@@ -25,6 +25,8 @@ class SetStep:
     """Led repetitions; 0 in a timed hold."""
     hold_s: Fraction | None
     """Seconds of a timed hold set; None where repetitions are counted."""
+    open: bool
+    """The athlete lets go by voice; `hold_s` is the longest."""
     hold: Hold | None
     """A still point inside the repetitions."""
     tempo: Tempo
@@ -32,16 +34,23 @@ class SetStep:
     load: Load | None
     rest_s: Fraction
     """Seconds of rest after this set."""
+    every_s: Fraction | None
+    """The next set begins this long after this one began, whatever the rest."""
+    flex_s: Fraction | None
+    """The worked muscle is tensed, without load, for so long at the beginning of the rest."""
     start: Start
     countdown_s: int
     counting: Counting
+    rep_number: RepNumber
     focus: Focus
     """Resolved: never AUTO."""
     rehearse_s: Fraction | None
+    pre_activation: PreActivation | None
     ask_feel: bool
     say: OwnWords
     match: bool = False
     """Stops at the repetitions (or seconds) that the other side's set of this number reached."""
+    warm_up: bool = False
     extra: bool = False
     """A further set for the weaker side."""
 

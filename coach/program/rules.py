@@ -67,6 +67,8 @@ class ImageryRules(_Numbers):
     later_s: tuple[int, int]
     reps: tuple[int, int]
     eyes_closed_only_unloaded: bool
+    line_s: int
+    """Room for one imagery line and the quiet after it."""
 
 
 class HoldRules(_Numbers):
@@ -87,9 +89,13 @@ class RestRules(_Numbers):
 
     default_s: Fraction
     between_sides_s: Fraction
+    warm_up_s: Fraction
+    """The longest rest between warm-up sets."""
     half_way_from_s: int
     last_call_s: int
     more_s: int
+    announce_s: int
+    """Room for an announcement where a set must begin on its minute."""
 
 
 class AsymmetryRules(_Numbers):
