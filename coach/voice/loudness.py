@@ -12,6 +12,8 @@ CEILING_DB = -3.2
 """Peaks stay under this, so that the mixer's limiter leaves a single voice alone."""
 _BLOCK_S = 0.4
 _SHORT_BLOCK_S = 0.05
+_SHORT_LU = -0.7
+"""Blocks of 50 ms skip the gaps between sounds: measured on speech, they read this much above blocks of 0.4 s."""
 _SILENT_LUFS = -70.0
 _RELATIVE_LU = -10.0
 _OFFSET = -0.691
@@ -32,14 +34,14 @@ def loudness(sound: Sound) -> float:
 
     Sound under 0.4 s, for which the standard has no value, is gated in blocks of 50 ms: its voiced part counts.
     """
-    block = int(RATE * (_BLOCK_S if len(sound) >= RATE * _BLOCK_S else _SHORT_BLOCK_S))
-    powers = _block_powers(_weighted(sound), block)
+    short = len(sound) < RATE * _BLOCK_S
+    powers = _block_powers(_weighted(sound), int(RATE * (_SHORT_BLOCK_S if short else _BLOCK_S)))
     for gate in (_SILENT_LUFS, None):
         if not len(powers):
             return -np.inf
         threshold = _lufs(float(powers.mean())) + _RELATIVE_LU if gate is None else gate
         powers = powers[powers > 10 ** ((threshold - _OFFSET) / 10)]
-    return _lufs(float(powers.mean())) if len(powers) else -np.inf
+    return _lufs(float(powers.mean())) + (_SHORT_LU if short else 0.0) if len(powers) else -np.inf
 
 
 def levelled(sound: Sound, target: float = SPEECH_LUFS) -> Sound:

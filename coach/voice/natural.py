@@ -48,7 +48,7 @@ class Natural:
                 self._model = _load()
             try:
                 sound = np.asarray(self._model(in_english(text), seed=SEED), np.float32)
-            except (RuntimeError, ValueError, KeyError, IndexError, OSError) as error:
+            except Exception as error:  # onnxruntime's errors share no base class
                 raise VoiceError(
                     f"the natural voice could not say {text[:60]!r}: {error}; try --voice system"
                 ) from error
@@ -84,7 +84,7 @@ def _load() -> "Hibari":
         raise VoiceError(f"the natural voice's model {model.name} is missing: pip install --force-reinstall hibari-tts")
     try:
         return hibari.Hibari(voice=VOICE, model=str(model), threads=1)
-    except (RuntimeError, ValueError, OSError) as error:
+    except Exception as error:  # onnxruntime's errors share no base class
         raise VoiceError(
             f"the natural voice does not load: {error}; pip install --force-reinstall hibari-tts onnxruntime"
         ) from error

@@ -61,7 +61,7 @@ class Piper:
                 self._voice = self._voice or PiperVoice.load(self._path)
                 still = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
                 chunks = list(self._voice.synthesize(words, still))
-        except (ImportError, RuntimeError, ValueError, KeyError, OSError) as error:
+        except Exception as error:  # onnxruntime's errors share no base class
             raise VoiceError(f"the piper voice {self._path.name} failed: {error}; try --voice system") from error
         if not chunks:
             raise UnsayableError(f"the piper voice {self._path.name} has no sound for {text[:60]!r}; write it in words")

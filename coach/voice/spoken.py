@@ -51,7 +51,10 @@ def plain(text: str) -> str:
 
 
 def in_english(text: str) -> str:
-    """Units, `RIR`, `RPE`, sets and tempos as an English coach says them: `RIR 2` is "2 reps in reserve"."""
+    """Units, `RIR`, `RPE`, sets and tempos as an English coach says them: `RIR 2` is "2 reps in reserve".
+
+    Numbers of ten digits and more, for which engines have no words, are read digit by digit.
+    """
     text = _TEMPO.sub(_tempo_words, text)
     text = _PACKED_TEMPO.sub(_tempo_words, text)
     text = re.sub(rf"\bRIR\s*{_NUMBER}\b", lambda m: f"{_count(m[1], 'rep')} in reserve", text, flags=re.IGNORECASE)
@@ -63,6 +66,7 @@ def in_english(text: str) -> str:
     text = re.sub(rf"\b{_NUMBER}\s?s\b", lambda m: _count(m[1], "second"), text)
     text = re.sub(r"\b(\d+)\s*[x\u00d7]\s*(\d+)\b", r"\1 times \2", text)
     text = re.sub(r"(?<=\d)\s*%", " percent", text)
+    text = re.sub(r"\d{10,}", lambda m: " ".join(m[0]), text)
     for pattern, words in _WORDS:
         text = re.sub(pattern, words, text)
     return text

@@ -110,6 +110,8 @@ class Studio:
             self._closed = True
             self._planned.clear()
             self._state.notify_all()
+        for engine in self._engines:
+            engine.close()
         if self._worker is not None:
             self._worker.join()
         with self._rendering:

@@ -89,12 +89,18 @@ class System:
         return [(voice["id"], voice["name"], voice["language"]) for voice in listed]
 
     def close(self) -> None:
-        """End the process and remove its files."""
-        with self._lock:
+        """End the process, even while another thread waits for it, and remove its files."""
+        while not self._lock.acquire(timeout=0.05):
+            waited_for = self._process
+            if waited_for is not None:
+                waited_for.kill()
+        try:
             self._stop()
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
+        finally:
+            self._lock.release()
 
     def _ask(self, request: dict[str, object]) -> dict[str, Any]:
         if self._process is None or self._process.ended:
@@ -164,9 +170,13 @@ class _Process:
             raise VoiceError("the system voice's process ended unexpectedly; it is started anew")
         return answer
 
-    def stop(self) -> None:
-        """Kill the process and collect it; no wait for its goodwill."""
+    def kill(self) -> None:
+        """End the process at once; whoever waits for its answer gets the failure."""
         self._popen.kill()
+
+    def stop(self) -> None:
+        """Kill the process and collect what it leaves."""
+        self.kill()
         self._popen.wait()
         self._reader.join(timeout=5)
         for pipe in (self._stdin, self._stdout):

@@ -97,17 +97,19 @@ def main(wanted: str, language: str, rate: str) -> None:
     logging.disable(logging.CRITICAL)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
+    failure: Answer = {}
+    speaker: Speaker | None = None
     try:
         speaker = Speaker(wanted, language, int(rate))
     except Exception as error:  # noqa: BLE001 - every driver fails in its own way
-        _reply(replies, {"error": f"the system voice does not start ({type(error).__name__})", "remedy": REMEDY})
-        return
+        failure = {"error": f"the system voice does not start ({type(error).__name__})", "remedy": REMEDY}
     while True:
         request = json.loads(requests.get())
         try:
-            _reply(replies, answer(speaker, request))
+            reply = failure if speaker is None else answer(speaker, request)
         except Exception as error:  # noqa: BLE001 - a driver's failure is an answer
-            _reply(replies, {"error": f"the system voice failed: {error}", "remedy": "try another voice"})
+            reply = {"error": f"the system voice failed: {error}", "remedy": "try another voice"}
+        _reply(replies, reply)
 
 
 def _private_stdout() -> TextIO:
