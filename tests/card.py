@@ -131,6 +131,23 @@ class Card:
         """Take all instances of a module away."""
         assert self._control("unload-module", module).returncode == 0
 
+    def unplug(self) -> None:
+        """Take only the earbuds away, as when their battery is empty; the server goes on."""
+        modules = self._control("list", "short", "modules").stdout.decode().splitlines()
+        number = next(line.split()[0] for line in modules if "sink_name=earbuds" in line)
+        assert self._control("unload-module", number).returncode == 0
+
+    def source_in_use(self) -> str:
+        """The server's name of the source that was opened last."""
+        streams = self._control("list", "short", "source-outputs").stdout.decode().splitlines()
+        sources = self._control("list", "short", "sources").stdout.decode().splitlines()
+        names = {line.split()[0]: line.split()[1] for line in sources}
+        return names[max(streams, key=lambda line: int(line.split()[0])).split()[1]]
+
+    def prefer_source(self, name: str) -> None:
+        """Make this the server's default microphone."""
+        assert self._control("set-default-source", name).returncode == 0
+
     def speak(self, sound: npt.NDArray[np.int16]) -> None:
         """Say this (mono, 48 kHz) into the microphone, in real time; returns when it has been said."""
         subprocess.run(

@@ -163,6 +163,43 @@ def test_another_device_takes_over_where_the_old_one_is_gone(card: "Card", sink:
     assert run(sink, position + 24_000) >= position + 24_000
 
 
+def test_earbuds_that_vanish_do_not_leave_the_coach_talking_to_the_room(card: "Card", sink: CardSink) -> None:
+    card.load("module-null-sink", "sink_name=speakers")
+    mixer = Mixer()
+    sink.open(mixer)
+    run(sink, RATE)
+    card.unplug()
+    assert eventually(sink.lost)
+    sink.reopen()
+    assert sink.name != "earbuds"
+    position = mixer.position
+    assert run(sink, position + 24_000) >= position + 24_000
+
+
+def test_a_loudspeaker_that_vanishes_beside_the_earbuds_is_nobodys_business(card: "Card", sink: CardSink) -> None:
+    card.load("module-null-sink", "sink_name=speakers")
+    mixer = Mixer()
+    sink.open(mixer)
+    run(sink, RATE)
+    card.unload("module-null-sink")
+    assert run(sink, 2 * RATE) >= 2 * RATE
+
+
+@pytest.mark.parametrize(("wanted", "takes"), [(None, "mic"), ("default", "bluez_input.AA")])
+def test_the_earbuds_own_microphone_is_taken_only_when_asked_for(wanted: str | None, takes: str, card: "Card") -> None:
+    card.load(
+        "module-remap-source",
+        "source_name=bluez_input.AA",
+        "master=mouth.monitor",
+        "source_properties=device.description=Buds",
+    )
+    card.prefer_source("bluez_input.AA")
+    with closing(MicSource(wanted)) as mic:
+        mic.open()
+        assert card.source_in_use() == takes
+        assert ("not on Buds" in mic.notice) == (wanted is None)
+
+
 def test_a_frozen_sound_server_holds_nobody_up(card: "Card", sink: CardSink) -> None:
     mixer = Mixer()
     sink.open(mixer)

@@ -11,6 +11,7 @@ from coach.audio.clock import StreamClock, sane
 from coach.audio.devices import Device, choose, devices
 from coach.audio.ends import DeviceError
 from coach.audio.portaudio import BlockStatus, BlockTimes, Refused, Stream, portaudio
+from coach.audio.pulse import SinkWatch
 from coach.mixer import Mixer, Sound
 from coach.units import RATE, Samples
 
@@ -20,6 +21,8 @@ LATENCY_S: Final = 0.2
 """Buffer asked for: holds the beat to the sample while recognisers run (audio-stack 3.1)."""
 STALE_S: Final = 0.5
 """A callback this old means that the sound server is frozen: nothing else tells."""
+START_S: Final = 3.0
+"""A fresh stream is given this long: some devices take their first buffer and then need 1-2 s to wake."""
 WAIT_S: Final = 0.05
 """The longest `advance` waits, so that the session looks at its ears and its device often enough."""
 
@@ -35,7 +38,7 @@ class _Playback:
         self.wanted = True
         """False silences a stream whose closing hangs: it may wake up beside its successor."""
         self.finished = False
-        self.beat = time.monotonic()
+        self.made = self.beat = time.monotonic()
         """When the callback last ran, or the stream was made."""
         self.underflows = 0
         self.latency = LATENCY_S
@@ -117,6 +120,7 @@ class CardSink:
         self._mixer = Mixer()
         self._playback: _Playback | None = None
         self._stream: Stream | None = None
+        self._watch: SinkWatch | None = None
         self._underflows = 0
         self._wake = threading.Event()
 
@@ -182,6 +186,9 @@ class CardSink:
                 raise
             playback.latency = stream.latency
             self._playback, self._stream, self.name = playback, stream, device.name
+            if device.host == "ALSA":
+                self._watch = SinkWatch()
+                self._watch.start()
             return
         raise DeviceError(
             f"the sound output {device.name!r} cannot be opened ({reason}); is it in use or switched off? "
@@ -201,9 +208,14 @@ class CardSink:
         self._wake.set()
 
     def lost(self) -> bool:
-        """The stream has ended by itself, or its callback has not run for `STALE_S`."""
-        playback = self._playback
-        return playback is not None and (playback.finished or time.monotonic() - playback.beat > STALE_S)
+        """The stream has ended, or its callback has not run for `STALE_S`, or the server took it elsewhere."""
+        playback, watch = self._playback, self._watch
+        if playback is None:
+            return False
+        if playback.finished or (watch is not None and watch.gone):
+            return True
+        now = time.monotonic()
+        return now - playback.beat > (STALE_S if now - playback.made > START_S else START_S)
 
     def underflows(self) -> int:
         """How often the buffer ran dry since the first opening."""
@@ -240,6 +252,9 @@ class CardSink:
         """Fall silent and let go."""
         playback, stream = self._playback, self._stream
         self._playback, self._stream = None, None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
         if playback is None or stream is None:
             return
         self._underflows += playback.underflows

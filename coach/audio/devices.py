@@ -39,6 +39,11 @@ class Device:
         """The name says Bluetooth headset: its microphone costs the sound quality (audio-stack 5)."""
         return _HEADSET.search(self.name) is not None
 
+    @property
+    def stands_for_another(self) -> bool:
+        """It only passes on to whatever the sound server prefers at the time."""
+        return re.fullmatch(r"default|pulse|pipewire", self.name) is not None
+
     def channels(self, way: Way) -> int:
         """How many channels it has in that direction."""
         return self.outputs if way == "output" else self.inputs

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from contextlib import nullcontext
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from coach.audio.clock import StreamClock, sane
 from coach.audio.devices import HEADSET_WARNING, Device, choose, devices
 from coach.audio.ends import DeviceError
 from coach.audio.portaudio import BlockStatus, BlockTimes, Refused, Stream, portaudio
+from coach.audio.pulse import default_source, other_than_headset
 from coach.ears.utterance import RATE as EARS_RATE
 from coach.units import RATE, Samples
 
@@ -40,8 +42,11 @@ class OutputClock(Protocol):
 class _Capture:
     """One opened stream: its callback keeps blocks and counts."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, before: int) -> None:
         self.rate = rate
+        self.before = before
+        """Samples at 16 kHz that earlier streams gave."""
+        self.resampler = _resampler(rate)
         self.blocks: deque[npt.NDArray[np.int16]] = deque(maxlen=KEPT_BLOCKS)
         self.taken = 0
         """Frames arrived."""
@@ -81,10 +86,7 @@ class MicSource:
         self._output = output
         self._capture: _Capture | None = None
         self._stream: Stream | None = None
-        self._resampler: Any = None
         self._read = 0
-        self._before = 0
-        """Samples read before the present stream was opened."""
 
     def open(self) -> None:
         """Open the device.
@@ -94,15 +96,21 @@ class MicSource:
             DeviceError: no such device, it refuses, or there is no way to reach it.
         """
         known = devices()
+        candidates = choose(known, "input", self._wanted)
+        instead = other_than_headset() if self._wanted is None and candidates[0].stands_for_another else None
         refusal: DeviceError | None = None
-        for device in choose(known, "input", self._wanted):
+        for device in candidates:
             try:
-                self._open_on(device)
+                with default_source(instead.name) if instead is not None else nullcontext():
+                    self._open_on(device)
             except DeviceError as error:
                 refusal = refusal or error
-            else:
-                self.notice = notice(device, known)
-                return
+                continue
+            self.notice = notice(device, known)
+            if instead is not None and device.stands_for_another:
+                self.name = instead.description
+                self.notice = f"listening on {instead.description} and not on {instead.avoided}: {HEADSET_WARNING}"
+            return
         if refusal is not None:
             raise refusal
 
@@ -110,7 +118,7 @@ class MicSource:
         port = portaudio()
         reason = ""
         for rate, channels in dict.fromkeys(((EARS_RATE, 1), (device.rate, 1), (device.rate, min(2, device.inputs)))):
-            capture = _Capture(rate)
+            capture = _Capture(rate, self._read)
             options = {
                 "device": device.index,
                 "channels": channels,
@@ -128,8 +136,6 @@ class MicSource:
                 continue
             capture.latency = stream.latency
             self._capture, self._stream, self.name = capture, stream, device.name
-            self._resampler = _resampler(rate)
-            self._before = self._read
             return
         raise DeviceError(
             f"the microphone {device.name!r} cannot be opened ({reason}); is it in use or forbidden? "
@@ -142,12 +148,12 @@ class MicSource:
         blocks: list[npt.NDArray[np.int16]] = []
         while capture is not None and capture.blocks:
             blocks.append(capture.blocks.popleft())
-        if not blocks:
+        if capture is None or not blocks:
             return np.zeros(0, np.int16)
         frames = np.concatenate(blocks)
         mono = frames[:, 0] if frames.shape[1] == 1 else frames.mean(axis=1).astype(np.int16)
-        if self._resampler is not None:
-            mono = self._resampler.resample_chunk(mono)
+        if capture.resampler is not None:
+            mono = capture.resampler.resample_chunk(mono)
         self._read += len(mono)
         return np.ascontiguousarray(mono)
 
@@ -158,7 +164,7 @@ class MicSource:
             return Samples(sample * RATE // EARS_RATE)
         if capture is None:
             return output.in_air_now()
-        frame = (sample - self._before) * capture.rate / EARS_RATE
+        frame = (sample - capture.before) * capture.rate / EARS_RATE
         age = (capture.taken - frame) / capture.rate + capture.latency
         expected = output.in_air_now() - round(age * RATE)
         measured = output.in_air_at(capture.clock.seconds_at(frame)) if capture.clock.known else None
