@@ -1,5 +1,6 @@
 """The sound card and the microphone, through the real PortAudio on a virtual card."""
 
+import os
 import subprocess
 import sys
 import time
@@ -292,6 +293,31 @@ def test_a_machine_without_sound_is_told_apart(opening: Callable[[], None], card
         with pytest.raises(NoSoundDevice) as caught:
             opening()
     assert caught.value.exit_code == 3
+
+
+NOISY = """
+import os, sys
+from coach.audio.portaudio import hushed
+with hushed():
+    os.write(2, b"a library mutters")
+    print("the coach warns", file=sys.stderr)
+os.write(2, b"the end")
+"""
+
+
+def test_libraries_are_hushed_on_a_terminal_and_python_is_not() -> None:
+    pty = pytest.importorskip("pty", reason="no terminals here")
+    ours, theirs = pty.openpty()
+    subprocess.run([sys.executable, "-c", NOISY], cwd=REPO, stderr=theirs, check=True)
+    written = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert written.split("\r\n") == ["the coach warns", "the end"]
+
+
+def test_a_log_gets_everything() -> None:
+    done = subprocess.run([sys.executable, "-c", NOISY], cwd=REPO, capture_output=True, text=True, check=True)
+    assert "a library mutters" in done.stderr
 
 
 NO_LIBRARY = """

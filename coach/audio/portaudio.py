@@ -237,3 +237,22 @@ def _quiet() -> Iterator[None]:
     finally:
         os.dup2(saved, 2)
         os.close(saved)
+
+
+@contextlib.contextmanager
+def hushed() -> Iterator[None]:
+    """For a whole live session: hide what C libraries write to a terminal, and let through what Python writes.
+
+    PortAudio's own thread complains about a dying device at any moment. Where stderr is no terminal,
+    nothing is hidden.
+    """
+    if not os.isatty(2):
+        yield
+        return
+    before = sys.stderr
+    with os.fdopen(os.dup(2), "w", buffering=1) as terminal, _quiet():
+        sys.stderr = terminal
+        try:
+            yield
+        finally:
+            sys.stderr = before
