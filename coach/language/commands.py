@@ -1,0 +1,207 @@
+"""What an athlete may say: text to intent, and the closed list that a recogniser listens for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, product
+from typing import Final
+
+from coach.events import Slots
+from coach.language.numbers import Spoken, find_numbers, spoken_forms
+from coach.language.reading import Meaning, Said, read_said
+from coach.language.source import WordsError
+from coach.language.spelling import Fillers, Row, Spelling
+from coach.language.templates import NUMBER
+
+_MOST_NUMBERS: Final = 5
+"""More numbers than this in one sentence are no command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a text means."""
+
+    name: str
+    slots: Slots
+    text: str
+    """As it was heard or typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The phrases of one language, ready to be understood and listened for.
+
+    `allowed` is always a set of groups as `open_in` gives it: `felt` stands for the sentences of that
+    intent, `felt.bare` for its answers of a single word. None means everything.
+    """
+
+    language: str
+    spelling: Spelling
+    fillers: Fillers
+    table: Mapping[Row, tuple[Meaning, ...]]
+    """Every wording, as plain words with `NUMBER` for numbers, and what it may mean."""
+    listed: tuple[Meaning, ...]
+    """Every meaning in the order of the file."""
+    spotted: tuple[tuple[str, tuple[Row, ...]], ...]
+    negations: frozenset[str]
+    states: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def from_yaml(cls, text: str, source: str = "commands.en.yaml", own: tuple[str, str] | None = None) -> "Commands":
+        """Read a commands file, and merge the athlete's own phrases (text and name of their file).
+
+        Raises:
+            WordsError: either file is wrong; a phrase means two things where both are open.
+        """
+        return cls.from_said(read_said(text, source, own))
+
+    @classmethod
+    def from_said(cls, said: Said) -> "Commands":
+        """The commands of a file that has been read."""
+        table: dict[Row, tuple[Meaning, ...]] = {}
+        rows = said.spelling.rows(meaning.wording.text for meaning in said.meanings)
+        for meaning, row in zip(said.meanings, rows, strict=True):
+            others = table.get(row, ())
+            for other in others:
+                _check_collision(meaning, other, said.states)
+            table[row] = (*others, meaning)
+        return cls(
+            said.language, said.spelling, said.fillers, table, said.meanings, said.spotted, said.negations, said.states
+        )
+
+    def parse(self, text: str, allowed: frozenset[str] | None = None) -> Intent | None:
+        """What `text`, spoken or typed, means; None where it is no phrase that is open.
+
+        Numbers may be words or digits, case and punctuation do not matter, fillers may stand around.
+        A sentence that is no phrase but holds a safety word is that safety word (training-science 7.2).
+        """
+        row = self.spelling.row(text)
+        for reading in self.fillers.readings(row):
+            if found := self._find(reading, allowed):
+                return Intent(*found, text)
+        spotted = self._spot(self.fillers.hesitation_free(row), allowed)
+        return Intent(spotted, {}, text) if spotted else None
+
+    def phrases(self, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
+        """The closed list for a recogniser: lower-case words, every one of which `parse` understands.
+
+        Numbers are those that people say (`heard` in the file), so the list stays short.
+        """
+        rows = (_spoken(meaning) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed))
+        return tuple(dict.fromkeys(chain.from_iterable(rows)))
+
+    def phrases_of(self, intent: str) -> tuple[str, ...]:
+        """The listened-for phrases of one intent."""
+        return self.phrases(frozenset(m.group for m in self.listed if m.intent == intent))
+
+    def slots_of(self, intent: str) -> dict[str, str]:
+        """For each slot of an intent its values, for people: `left, right`, `1 to 300`."""
+        values: dict[str, dict[str, None]] = {}
+        for meaning in self.listed:
+            if meaning.intent == intent:
+                for slot, value in (*meaning.wording.slots, *((s, str(v)) for s, v in meaning.slots)):
+                    values.setdefault(slot, {})[value] = None
+        ranges: dict[str, tuple[float, float]] = {}
+        for meaning in self.listed:
+            if meaning.intent == intent:
+                for slot, numbers in meaning.wording.numbers:
+                    low, high = numbers.low * numbers.times, numbers.high * numbers.times
+                    before = ranges.get(slot, (low, high))
+                    ranges[slot] = min(low, before[0]), max(high, before[1])
+        spelt = {slot: ", ".join(found) for slot, found in values.items() if slot not in ranges}
+        return spelt | {slot: f"{low:g} to {high:g}" for slot, (low, high) in ranges.items() if slot not in spelt}
+
+    def all_intents(self) -> tuple[str, ...]:
+        """Every intent, in the order of the file."""
+        return tuple(dict.fromkeys(meaning.intent for meaning in self.listed))
+
+    def example(self, intent: str) -> str:
+        """A phrase for help texts."""
+        phrases = self.phrases_of(intent)
+        if not phrases:
+            raise WordsError(f"nobody can say {intent!r}; the intents are {', '.join(self.all_intents())}")
+        return phrases[0]
+
+    def open_in(self, state: str) -> frozenset[str]:
+        """The groups that are open in a state: `set, rest, ready, feel, where, confirm, paused, hold`."""
+        if state not in self.states:
+            raise WordsError(f"there is no state {state!r}; the states are {', '.join(self.states)}")
+        return self.states[state]
+
+    def meanings(self, row: Row, allowed: frozenset[str] | None) -> tuple[Meaning, ...]:
+        """What a wording may mean where `allowed` is open, the first being what it does mean."""
+        found = [meaning for meaning in self.table.get(row, ()) if _open(meaning.group, allowed)]
+        groups = {name for meaning in found for name in (meaning.group, meaning.intent)}
+        return tuple(sorted(found, key=lambda meaning: (meaning.after in groups, "." in meaning.group)))
+
+    def _find(self, row: Row, allowed: frozenset[str] | None) -> tuple[str, Slots] | None:
+        numbers = find_numbers(row)
+        if len(numbers) > _MOST_NUMBERS:
+            return None
+        for chosen in product((False, True), repeat=len(numbers)):
+            said = [number for number, is_slot in zip(numbers, chosen, strict=True) if is_slot]
+            for meaning in self.meanings(_without(row, said), allowed):
+                if (slots := _filled(meaning, [number.value for number in said])) is not None:
+                    return meaning.intent, slots
+        return None
+
+    def _spot(self, row: Row, allowed: frozenset[str] | None) -> str | None:
+        for intent, wordings in self.spotted:
+            if _open(intent, allowed) and any(self._holds(row, wording) for wording in wordings):
+                return intent
+        return None
+
+    def _holds(self, row: Row, wording: Row) -> bool:
+        size = len(wording)
+        return any(
+            row[at : at + size] == wording and self.negations.isdisjoint(row[max(0, at - 2) : at])
+            for at in range(len(row) - size + 1)
+        )
+
+
+def _open(group: str, allowed: frozenset[str] | None) -> bool:
+    return allowed is None or group in allowed
+
+
+def _without(row: Row, numbers: list[Spoken]) -> Row:
+    made = list(row)
+    for number in reversed(numbers):
+        made[number.start : number.end] = [NUMBER]
+    return tuple(made)
+
+
+def _filled(meaning: Meaning, said: list[int | float]) -> Slots | None:
+    """The slots of a meaning; a slot named twice adds up, or becomes `3-1-2-1` where it is the tempo."""
+    slots: dict[str, str | int | float] = dict(meaning.slots)
+    values = iter(said)
+    for slot, part in meaning.wording.parts:
+        value = part if isinstance(part, str) else part.value(next(values))
+        if value is None:
+            return None
+        if slot == "tempo":
+            value = f"{slots[slot]}-{value}" if slot in slots else str(value)
+        elif isinstance(value, int | float) and isinstance(before := slots.get(slot), int | float):
+            value += before
+        slots[slot] = value
+    return slots
+
+
+def _spoken(meaning: Meaning) -> Iterator[str]:
+    wording = meaning.wording
+    before, *after = wording.text.split(NUMBER)
+    rows = [[form for n in numbers.heard for form in spoken_forms(n)] for _, numbers in wording.numbers]
+    for row in product(*rows):
+        yield before + "".join(said + rest for said, rest in zip(row, after, strict=True))
+
+
+def _check_collision(one: Meaning, other: Meaning, states: Mapping[str, frozenset[str]]) -> None:
+    if (one.intent, one.slots, one.wording.slots) == (other.intent, other.slots, other.wording.slots):
+        return
+    gives_way = one.after in (other.group, other.intent) or other.after in (one.group, one.intent)
+    together = one.group == other.group or any({one.group, other.group} <= groups for groups in states.values())
+    pairs = zip(one.wording.numbers, other.wording.numbers, strict=True)
+    apart = any(a.high < b.low or b.high < a.low for (_, a), (_, b) in pairs)
+    if together and not gives_way and not apart:
+        raise WordsError(
+            f"{one.template.at}: {one.wording.text!r} means {one.intent}, but {other.template.at} has it for "
+            f"{other.intent}; change one of the two templates, {one.template.text!r} or {other.template.text!r}"
+        )

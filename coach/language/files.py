@@ -1,0 +1,39 @@
+"""Where words come from on disk: the shipped file, and the athlete's own beside it."""
+
+from pathlib import Path
+
+from coach.language.commands import Commands
+from coach.language.lines import Lines
+from coach.language.source import WordsError
+from coach.places import own_cues, shipped_cues
+
+
+def read_commands(language: str = "en") -> Commands:
+    """The commands of a language, with the phrases of `own.<language>.yaml` in the athlete's cues folder.
+
+    Raises:
+        WordsError: there are none for this language, or a file is wrong.
+    """
+    shipped = shipped_cues() / f"commands.{language}.yaml"
+    own = own_cues() / f"own.{language}.yaml"
+    return Commands.from_yaml(_text(shipped), str(shipped), (_text(own), str(own)) if own.is_file() else None)
+
+
+def read_lines(language: str = "en") -> Lines:
+    """The coach's lines in a language; a line in the athlete's `lines.<language>.yaml` replaces the shipped one.
+
+    Raises:
+        WordsError: there are none for this language, or a file is wrong.
+    """
+    shipped = shipped_cues() / f"lines.{language}.yaml"
+    own = own_cues() / shipped.name
+    return Lines.from_yaml(_text(shipped), str(shipped), (_text(own), str(own)) if own.is_file() else None)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise WordsError(f"{path}: there is no such file; choose a language that has one") from error
+    except UnicodeDecodeError as error:
+        raise WordsError(f"{path}:1: not UTF-8 text; save it as UTF-8") from error

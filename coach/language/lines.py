@@ -1,0 +1,115 @@
+"""What the coach says: a named line or an athlete's text, made into a sentence that a voice can speak."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from coach.events import Line, Slots, Text, Words
+from coach.language.source import WordsError, read_table, texts
+from coach.language.speakable import speakable
+from coach.program.texts import SLOTS
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_PAUSE = re.compile(r"(\[[^\[\]]*\])")
+
+
+_FORMS: Final = 2
+"""One, and more than one."""
+
+
+class LinesError(WordsError):
+    """A sentence that cannot be made: its line, slot or form does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The sentences of one language."""
+
+    variants: Mapping[str, tuple[str, ...]]
+    """For each key its wordings, at least one."""
+    say_as: Mapping[str, str] = field(default_factory=dict)
+    """Whole words and what is said for them: `RDL` to `Romanian deadlift`."""
+
+    @classmethod
+    def from_yaml(cls, text: str, source: str = "lines.en.yaml", own: tuple[str, str] | None = None) -> "Lines":
+        """Read a lines file; lines of the athlete's own file (its text and name) replace those of the same key.
+
+        Raises:
+            WordsError: a file is wrong, a line empty, or an own line has a key that nothing says.
+        """
+        shipped = _variants(text, source)
+        mine = _variants(*own) if own else {}
+        for key in mine:
+            if key not in shipped:
+                name = own[1] if own else source
+                raise LinesError(f"{name}: {key!r} is no line of the coach; the keys are in {source}")
+        return cls(shipped | mine)
+
+    def saying(self, say_as: Mapping[str, str]) -> "Lines":
+        """The same lines, with a program's replacements added."""
+        return replace(self, say_as={**self.say_as, **say_as})
+
+    def sentence(self, words: Words) -> str:
+        """The words to speak: variant picked, slots filled, numbers and units spelt out; `[pause 2s]` is kept.
+
+        In an athlete's text a known slot that has no value here is left out.
+
+        Raises:
+            LinesError: no such line, a slot that has no value, or an unknown slot in a text.
+        """
+        match words:
+            case Line(key, slots, variant):
+                if key not in self.variants:
+                    raise LinesError(f"the coach has no line {key!r}; add it to the lines file")
+                template = self.variants[key][variant % len(self.variants[key])]
+                return self._made(template, slots, f"the line {key!r}")
+            case Text(text, slots):
+                known = {**dict.fromkeys(SLOTS, ""), **slots}
+                return self._made(text, known, f"the text {text!r}")
+
+    def _made(self, template: str, slots: Slots, where: str) -> str:
+        filled = _SLOT.sub(lambda slot: _filled(slot[1], slots, where), template)
+        parts = _PAUSE.split(filled)
+        spoken = (part if _PAUSE.fullmatch(part) else speakable(self._replaced(part)) for part in parts)
+        return _tidy(" ".join(spoken))
+
+    def _replaced(self, text: str) -> str:
+        for word, said in self.say_as.items():
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", said.replace("\\", r"\\"), text)
+        return text
+
+
+def _variants(text: str, source: str) -> dict[str, tuple[str, ...]]:
+    lines = {}
+    top = read_table(text, source)
+    for key, tree in top.rows.items():
+        made = texts(tree)
+        if not made or not all(line.text.strip() for line in made):
+            raise LinesError(f"{top.places[key]}: the line {key!r} is empty; write what to say")
+        lines[key] = tuple(line.text for line in made)
+    return lines
+
+
+def _filled(inside: str, slots: Slots, where: str) -> str:
+    name, *forms = (part.strip() for part in inside.split("|"))
+    if name not in slots:
+        known = ", ".join(sorted(slots)) or "none"
+        raise LinesError(f"{where} wants {{{name}}}, which has no value here; there are: {known}")
+    value = slots[name]
+    if not forms:
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    if len(forms) != _FORMS:
+        raise LinesError(f"{where}: {{{inside}}} needs two forms, as in {{n|rep|reps}}")
+    one = value == 1 or value == "1"
+    return forms[0] if one else forms[1]
+
+
+def _tidy(text: str) -> str:
+    """Close the gaps that empty slots leave, and begin sentences with a capital where there is a full stop."""
+    made = " ".join(text.split())
+    made = re.sub(r" +([.,;:!?])", r"\1", made)
+    made = re.sub(r"[,;:](?=[.!?])|(?<=[.!?])[.,;:]+(?!\.)|^[.,;:!? ]+", "", made).strip()
+    if not made.endswith((".", "!", "?")):
+        return made
+    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda letter: letter[0].upper(), made)

@@ -1,0 +1,116 @@
+"""English numbers, both ways: 12.5 to `twelve and a half`, and back from everything people say for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+_UNIT = {word: value for value, word in enumerate(_ONES, 1)}
+_TEEN = {word: value for value, word in enumerate(_TEENS, 10)}
+_TEN = dict(zip(_TENS, range(20, 100, 10), strict=True))
+_DIGIT = {"zero": 0, "oh": 0, **_UNIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A number found in a row of words: it takes `words[start:end]`."""
+
+    start: int
+    end: int
+    value: int | float
+
+
+@lru_cache(maxsize=2048)
+def to_words(number: float | Fraction) -> str:
+    """A number as it is spoken, in lower-case words without hyphens.
+
+    Halves are `and a half`, other fractions `point`: 120 is `one hundred and twenty`,
+    12.5 `twelve and a half`, 1.25 `one point two five`, 0.5 `zero point five`.
+    """
+    from num2words import num2words
+
+    exact = Fraction(number).limit_denominator(1000)
+    whole, rest = divmod(exact, 1)
+    if rest == Fraction(1, 2) and whole > 0:
+        return f"{to_words(whole)} and a half"
+    spoken: str = num2words(int(exact) if exact.denominator == 1 else float(exact), lang="en")
+    return spoken.replace("-", " ").replace(",", "")
+
+
+def from_words(text: str) -> int | float | None:
+    """The number that the whole text says, in words, 0 to 999 with fractions; None when it says none."""
+    words = text.lower().replace("-", " ").split()
+    found = number_at(words, 0)
+    return found.value if found and found.end == len(words) else None
+
+
+def find_numbers(words: Sequence[str]) -> list[Spoken]:
+    """Every number in a row of lower-case words, each as long as it can be, left to right."""
+    found: list[Spoken] = []
+    at = 0
+    while at < len(words):
+        number = number_at(words, at)
+        if number:
+            found.append(number)
+        at = number.end if number else at + 1
+    return found
+
+
+def number_at(words: Sequence[str], start: int) -> Spoken | None:
+    """The longest number that begins at `words[start]`, if one does.
+
+    `a hundred`, `one hundred [and] twenty`, `twenty five`, `twelve point five`, `point five`
+    and `twelve and a half` are numbers; a bare `a` or `half` is not.
+    """
+    value, end = _whole(words, start)
+    if end == start and _word(words, start) != "point":
+        return None
+    if _word(words, end) == "point":
+        digits, after = "", end + 1
+        while (digit := _DIGIT.get(_word(words, after))) is not None:
+            digits, after = f"{digits}{digit}", after + 1
+        if digits:
+            return Spoken(start, after, value + int(digits) / 10 ** len(digits))
+    elif tuple(words[end : end + 3]) == ("and", "a", "half"):
+        return Spoken(start, end + 3, value + 0.5)
+    return Spoken(start, end, value) if end > start else None
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at] if at < len(words) else ""
+
+
+def _whole(words: Sequence[str], start: int) -> tuple[int, int]:
+    first = _word(words, start)
+    if _word(words, start + 1) == "hundred" and (first == "a" or first in _UNIT):
+        value, end = 100 * _UNIT.get(first, 1), start + 2
+        joined = end + 1 if _word(words, end) == "and" else end
+        more, after = _below_hundred(words, joined)
+        return (value + more, after) if after > joined and more else (value, end)
+    return _below_hundred(words, start)
+
+
+def _below_hundred(words: Sequence[str], start: int) -> tuple[int, int]:
+    first = _word(words, start)
+    if first in _TEN:
+        unit = _UNIT.get(_word(words, start + 1), 0)
+        return _TEN[first] + unit, start + (2 if unit else 1)
+    if first == "zero":
+        return 0, start + 1
+    value = _UNIT.get(first, 0) or _TEEN.get(first, 0)
+    return value, start + (1 if value else 0)
+
+
+def spoken_forms(number: float) -> tuple[str, ...]:
+    """The ways in which people say a number: 12.5 `twelve and a half` and `twelve point five`, 100 `a hundred` too."""
+    usual = to_words(number)
+    if usual.endswith(" and a half"):
+        return usual, f"{to_words(int(number))} point five"
+    return (usual, "a hundred") if usual == "one hundred" else (usual,)

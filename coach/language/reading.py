@@ -1,0 +1,202 @@
+"""A commands file, and the athlete's own phrases beside it, read and checked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from coach.language.source import Items, Table, Tree, WordsError, Written, read_table, table, texts, written
+from coach.language.spelling import Fillers, Row, Spelling
+from coach.language.templates import Grammar, Numbers, Wording
+
+_ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
+_TOP_KEYS: Final = frozenset(
+    {"language", "fillers", "endings", "spellings", "negations", "spotted", "lists", "numbers", "rules", "states"}
+    | {"intents"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One wording and what it means."""
+
+    intent: str
+    group: str
+    """The intent, or `intent.part` for wordings that some states alone open."""
+    wording: Wording
+    slots: tuple[tuple[str, str | int | float], ...]
+    """Slots that are meant without being said."""
+    heard: bool
+    """A recogniser listens for it."""
+    after: str
+    """The intent or group that it gives way to; empty for none."""
+    template: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that a commands file holds."""
+
+    language: str
+    spelling: Spelling
+    fillers: Fillers
+    meanings: tuple[Meaning, ...]
+    spotted: tuple[tuple[str, tuple[Row, ...]], ...]
+    negations: frozenset[str]
+    states: dict[str, frozenset[str]]
+
+
+def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Said:
+    """Read a commands file, with the athlete's own phrases merged in.
+
+    Raises:
+        WordsError: something in one of the files is wrong.
+    """
+    top = read_table(text, source)
+    _known(top, _TOP_KEYS)
+    missing = sorted(_TOP_KEYS - top.rows.keys())
+    if missing:
+        raise WordsError(f"{source}:1: {', '.join(missing)} missing; start from the shipped file")
+    grammar = _grammar(top)
+    spelling = Spelling(_pairs(top, "endings"), _pairs(top, "spellings"))
+    fillers = table(top.rows["fillers"])
+    _known(fillers, frozenset({"within", "around"}))
+    within, around = (
+        frozenset(spelling.row(word.text) for word in texts(fillers.rows[key])) for key in ("within", "around")
+    )
+    intents = table(top.rows["intents"])
+    meanings = tuple(_meanings(intents, grammar))
+    if own is not None:
+        mine = read_table(*own)
+        _known(mine, frozenset(intents.rows))
+        meanings += tuple(_meanings(mine, grammar))
+    groups = dict.fromkeys(meaning.group for meaning in meanings)
+    _check_after(meanings, groups)
+    spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
+    negations = frozenset(word.text for word in texts(top.rows["negations"]))
+    states = _states(table(top.rows["states"]), frozenset(groups))
+    language = written(top.rows["language"]).text
+    return Said(language, spelling, Fillers(within, around), meanings, spotted, negations, states)
+
+
+def _known(rows: Table, names: frozenset[str]) -> None:
+    for name in rows.rows:
+        if name not in names:
+            raise WordsError(f"{rows.places[name]}: {name!r} is not known here; known are {', '.join(sorted(names))}")
+
+
+def _pairs(top: Table, key: str) -> dict[str, str]:
+    return {name: written(value).text for name, value in table(top.rows[key]).rows.items()}
+
+
+def _grammar(top: Table) -> Grammar:
+    rules = {name: written(rule) for name, rule in table(top.rows["rules"]).rows.items()}
+    numbers = {name: _numbers(table(rows)) for name, rows in table(top.rows["numbers"]).rows.items()}
+    plain = Grammar({}, {}, rules)
+    lists = {
+        name: tuple(
+            (wording.text, value)
+            for value, says in table(rows).rows.items()
+            for said in texts(says)
+            for wording in plain.wordings(said)
+        )
+        for name, rows in table(top.rows["lists"]).rows.items()
+    }
+    return Grammar(lists, numbers, rules)
+
+
+def _numbers(rows: Table) -> Numbers:
+    _known(rows, frozenset({"from", "to", "heard", "times", "halves"}))
+    if not {"from", "to", "heard"} <= rows.rows.keys():
+        raise WordsError(f"{rows.at}: a range of numbers needs from, to and heard")
+    heard = tuple(_number(said) for said in texts(rows.rows["heard"]))
+    times = int(_number(written(rows.rows["times"]))) if "times" in rows.rows else 1
+    low, high = (float(_number(written(rows.rows[key]))) for key in ("from", "to"))
+    halves = times > 1 or ("halves" in rows.rows and written(rows.rows["halves"]).text == "yes")
+    made = Numbers(low, high, heard, times, halves)
+    for number in heard:
+        if made.value(number) is None:
+            raise WordsError(f"{rows.at}: {number:g} is listened for, but lies outside {low:g} to {high:g}")
+    return made
+
+
+def _number(text: Written) -> int | float:
+    try:
+        value = float(text.text)
+    except ValueError as error:
+        raise WordsError(f"{text.at}: expected a number, got {text.text!r}") from error
+    return int(value) if value.is_integer() else value
+
+
+def _meanings(intents: Table, grammar: Grammar) -> Iterator[Meaning]:
+    for intent, tree in intents.rows.items():
+        for item in tree.items if isinstance(tree, Items) else (tree,):
+            yield from _item(intent, item, grammar)
+
+
+def _item(intent: str, item: Tree, grammar: Grammar) -> Iterator[Meaning]:
+    if not isinstance(item, Table):
+        said = written(item)
+        yield from (Meaning(intent, intent, wording, (), True, "", said) for wording in grammar.wordings(said))  # noqa: FBT003
+        return
+    _known(item, _ITEM_KEYS)
+    if not {"say", "typed"} & item.rows.keys():
+        raise WordsError(f"{item.at}: a block under {intent} needs `say` or `typed`")
+    only = written(item.rows["only"]).text if "only" in item.rows else ""
+    after = written(item.rows["after"]).text if "after" in item.rows else ""
+    group = f"{intent}.{only}" if only else intent
+    fixed = table(item.rows["slots"]).rows if "slots" in item.rows else {}
+    slots = tuple((name, _value(written(value))) for name, value in fixed.items())
+    for key in ("say", "typed"):
+        for template in texts(item.rows[key]) if key in item.rows else ():
+            for wording in grammar.wordings(template):
+                yield Meaning(intent, group, wording, slots, key == "say", after, template)
+
+
+def _value(text: Written) -> str | int | float:
+    try:
+        return _number(text)
+    except WordsError:
+        return text.text
+
+
+def _check_after(meanings: tuple[Meaning, ...], groups: dict[str, None]) -> None:
+    for meaning in meanings:
+        if meaning.after and meaning.after not in groups:
+            raise WordsError(
+                f"{meaning.template.at}: {meaning.template.text!r} gives way to the unknown {meaning.after}"
+            )
+
+
+def _spotted(
+    tree: Tree, grammar: Grammar, spelling: Spelling, groups: dict[str, None]
+) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    if not isinstance(tree, Items):
+        raise WordsError(f"{tree.at}: expected a list, the first being looked for first")
+    for item in tree.items:
+        rows = table(item)
+        _known(rows, frozenset(groups))
+        for intent, says in rows.rows.items():
+            wordings = (wording for said in texts(says) for wording in grammar.wordings(said))
+            yield intent, tuple(dict.fromkeys(spelling.row(wording.text) for wording in wordings))
+
+
+def _states(rows: Table, groups: frozenset[str]) -> dict[str, frozenset[str]]:
+    def named(tree: Tree) -> frozenset[str]:
+        for name in texts(tree):
+            if name.text not in groups:
+                raise WordsError(f"{name.at}: there is no intent {name.text!r} to open")
+        return frozenset(name.text for name in texts(tree))
+
+    if "always" not in rows.rows:
+        raise WordsError(f"{rows.at}: `always` is missing: the intents that every state opens")
+    always = named(rows.rows["always"])
+    states = {}
+    for state, tree in rows.rows.items():
+        if state == "always":
+            continue
+        if isinstance(tree, Table):
+            _known(tree, frozenset({"all_but"}))
+            states[state] = (groups - named(tree.rows["all_but"])) | always
+        else:
+            states[state] = named(tree) | always
+    return states

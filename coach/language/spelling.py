@@ -1,0 +1,102 @@
+"""Typed or recognised text brought to plain words, so that equal meanings compare equal."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+
+from coach.language.numbers import to_words
+
+Row = tuple[str, ...]
+
+_TEMPO = re.compile(r"\btempo(?P<to>( to| is)?) @?(\d)[-/ :]?(\d)[-/ :]?([\dx])[-/ :]?(\d)\b")
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")
+_BETWEEN = re.compile(r"(?<=\d),(?=\d)")
+_GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|#")
+_LARGEST = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one language's words are brought to one form."""
+
+    endings: Mapping[str, str]
+    """`'s` to ` is`, and the like."""
+    words: Mapping[str, str]
+    """Single words that are written otherwise; looked up before the endings."""
+
+    def row(self, text: str) -> Row:
+        """`text` as lower-case words without punctuation, digits or contractions."""
+        made = text.casefold().replace("\u2019", "'").replace("\u00bd", ".5")
+        made = _TEMPO.sub(r"tempo\g<to> \3 \4 \5 \6", made)
+        made = _CLOCK.sub(r"\1 minutes \2 seconds", made)
+        made = _GLUED.sub(" ", _BETWEEN.sub(".", made))
+        return tuple(word for token in _TOKEN.findall(made) for word in self._plain(token))
+
+    def rows(self, texts: Iterable[str]) -> Iterator[Row]:
+        """`row` of many texts of plain lower-case words, each word looked up once."""
+        known: dict[str, Row] = {}
+        for text in texts:
+            words = text.split()
+            for word in words:
+                if word not in known:
+                    known[word] = self.row(word)
+            yield tuple(chain.from_iterable(map(known.__getitem__, words)))
+
+    def _plain(self, token: str) -> Iterator[str]:
+        if _NUMBER.fullmatch(token):
+            value = Fraction(token)
+            yield from (to_words(value) if value <= _LARGEST else token).split()
+        elif token in self.words:
+            yield from self.words[token].split()
+        else:
+            ending = next((end for end in self.endings if token.endswith(end) and token != end), None)
+            stem = token.removesuffix(ending) if ending else token
+            yield from self.words.get(stem, stem).split()
+            if ending:
+                yield from self.endings[ending].split()
+
+
+@dataclass(frozen=True, slots=True)
+class Fillers:
+    """Words that mean nothing beside a phrase."""
+
+    within: frozenset[Row]
+    """Dropped wherever they stand."""
+    around: frozenset[Row]
+    """Dropped before and after a phrase."""
+
+    def readings(self, row: Row) -> Iterator[Row]:
+        """`row` as it is, then with fewer and fewer fillers, then without words said twice in a row."""
+        seen: set[Row] = set()
+        plain = self.hesitation_free(row)
+        for start in (row, plain, _once(plain)):
+            for reading in self._peeled(start):
+                if reading not in seen:
+                    seen.add(reading)
+                    yield reading
+
+    def hesitation_free(self, row: Row) -> Row:
+        """`row` without the words that mean nothing anywhere."""
+        return tuple(word for word in row if (word,) not in self.within)
+
+    def _peeled(self, row: Row) -> Iterator[Row]:
+        waiting = [row]
+        while waiting:
+            reading = waiting.pop(0)
+            if not reading:
+                continue
+            yield reading
+            for filler in self.around:
+                size = len(filler)
+                if reading[:size] == filler:
+                    waiting.append(reading[size:])
+                if reading[-size:] == filler:
+                    waiting.append(reading[:-size])
+
+
+def _once(row: Row) -> Row:
+    return tuple(word for word, before in zip(row, (None, *row), strict=False) if word != before)
