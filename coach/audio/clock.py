@@ -17,7 +17,7 @@ class StreamClock:
             rate: samples a second.
             rank: which of the last blocks' estimates holds, from the earliest (0) to the latest (1).
                 Errors of output are even: the median. A capture callback that was woken for two blocks
-                calls the second one too early, by up to 15 ms as measured: the upper quarter.
+                calls the second one too early, by up to 15 ms as measured: near the latest.
         """
         self._rate = rate
         self._rank = rank

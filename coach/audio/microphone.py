@@ -50,7 +50,7 @@ class _Capture:
         self.blocks: deque[npt.NDArray[np.int16]] = deque(maxlen=KEPT_BLOCKS)
         self.taken = 0
         """Frames arrived."""
-        self.clock = StreamClock(rate, rank=0.75)
+        self.clock = StreamClock(rate, rank=0.9)
         self.finished = False
         self.beat = time.monotonic() + FIRST_S
         self.latency = LATENCY_S
