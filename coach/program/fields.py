@@ -210,6 +210,8 @@ SidesBound = Annotated[
 
 def reps_range(value: object) -> object:
     """`10`, `8-12` or `8 to 12` as the two ends; anything else stays as it is."""
+    if isinstance(value, list):
+        refuse(f"expected a whole number of repetitions or a range such as 8-12, found {kind_of(value)}")
     if not isinstance(value, str):
         return value
     match = re.fullmatch(r"\s*(\d{1,4})\s*(?:(?:-|\u2013|to)\s*(\d{1,4}))?\s*", value)

@@ -19,15 +19,12 @@ SLOTS: Final = frozenset(
         "other_side",
         "muscle",
         "antagonist",
-        "area",
         "exercise",
         "reps",
         "reps_left",
-        "rep",
         "set",
         "sets",
         "load",
-        "seconds",
         "name",
     }
 )
@@ -71,6 +68,12 @@ def plain(text: str) -> str:
 def words(text: str) -> int:
     """How many words are spoken; a slot counts as one."""
     return len(re.sub(r"\[[^\[\]]*\]", " ", text).split())
+
+
+def pauses_s(text: str) -> float:
+    """Seconds of all `[pause ...]` in a text without faults."""
+    found = (_PAUSE.fullmatch(match[2].strip()) for match in _MARKUP.finditer(text) if match[2] is not None)
+    return float(sum(parse_duration(match[1]) for match in found if match))
 
 
 def faults(text: str) -> Iterator[str]:

@@ -1,0 +1,88 @@
+"""The linter behind `check`: mistakes, and warnings about what can be read but not well spoken or trained."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from coach.program.library import Library, UnknownNameError, is_script
+from coach.program.lint_cues import lint_cues
+from coach.program.lint_program import lint_program
+from coach.program.load import as_cues, as_program
+from coach.program.marks import Document, read_file
+from coach.program.mistakes import Mistake, ProgramError, Severity, in_order
+from coach.program.near import nearest
+
+ClipLength = Callable[[str], float]
+"""Seconds that a voice needs for a text."""
+
+
+def check(paths: Iterable[Path], clip_length: ClipLength | None = None) -> list[Mistake]:
+    """Every mistake and warning in the files, and in all programs and cue scripts of the folders, at `paths`.
+
+    Args:
+        paths: files or folders.
+        clip_length: measures cues with a real voice; without it their words are counted.
+    """
+    found: list[Mistake] = []
+    libraries: dict[Path, Library] = {}
+    for path in paths:
+        for file in files(path):
+            library = libraries.setdefault(file.parent, Library.standard(file))
+            found += check_file(file, library, clip_length)
+    return list(in_order(found))
+
+
+def files(path: Path) -> Iterator[Path]:
+    """`path` itself, or the programs and cue scripts below it where it is a folder."""
+    if not path.is_dir():
+        yield path
+        return
+    yield from sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and is_script(p))
+
+
+def check_file(path: Path, library: Library, clip_length: ClipLength | None = None) -> list[Mistake]:
+    """The mistakes and warnings of one file; `library` has the scripts that it names."""
+    try:
+        document = read_file(path)
+        if _is_cues(document):
+            return _check_cues(document, path, library, clip_length)
+        program = as_program(document, library)
+        scripts = library.scripts_of(program)
+    except ProgramError as error:
+        return list(error.mistakes)
+    except UnknownNameError as error:
+        return [Mistake(str(path), 1, 1, Severity.ERROR, str(error))]
+    return list(lint_program(document, program, scripts, clip_length))
+
+
+def _check_cues(document: Document, path: Path, library: Library, clip_length: ClipLength | None) -> list[Mistake]:
+    script = as_cues(document)
+    found: list[Mistake] = []
+    try:
+        library.resolve(script, path)
+    except UnknownNameError as error:
+        found.append(document.mistake(document.find(("extends",))[0].mark, str(error)))
+    except ProgramError as error:
+        found += error.mistakes
+    twins = [p for p in library.files(script.cues) if p.parent == path.parent and p.name != path.name]
+    if twins:
+        words = f"the id {script.cues!r} is also in {twins[0].name}; one folder has each id once"
+        found.append(document.mistake(document.find(("cues",))[0].mark, words, Severity.WARNING))
+    return [*found, *lint_cues(document, script, clip_length)]
+
+
+def _is_cues(document: Document) -> bool:
+    """Whether the file is meant to be a cue script (else a program), even where its first key is misspelt.
+
+    Raises:
+        ProgramError: it is neither.
+    """
+    content = document.root.content
+    if isinstance(content, dict):
+        for sign in ("program", "cues"):
+            if sign in content:
+                return sign == "cues"
+        meant = next((near for key in content if (near := nearest(key, ("program", "cues")))), None)
+        if meant or "steps" in content or "muscle" in content:
+            return meant == "cues" or (meant is None and "muscle" in content)
+    words = "neither a program nor a cue script; begin with 'program: a name' or 'cues: an_id'"
+    raise ProgramError([*document.mistakes, document.mistake(document.root.mark, words)])
