@@ -15,6 +15,9 @@ Samples = NewType("Samples", int)
 RATE: Final = 48_000
 """Samples a second of the session clock, of every clip and of every output."""
 
+HEARING_RATE: Final = 16_000
+"""Samples a second of everything that is listened to."""
+
 
 class UnitError(CoachError):
     """A text that should be a duration, tempo or load and is not; `remedy` says how to write it."""

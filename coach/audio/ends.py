@@ -60,6 +60,13 @@ class Sink(Protocol):
     def lost(self) -> bool:
         """Nothing can be heard any more, though it was opened."""
 
+    def reopen(self) -> None:
+        """After a loss: open the same device again, else the next best; `name` tells which.
+
+        Raises:
+            AudioError: there is none yet.
+        """
+
     def underflows(self) -> int:
         """How often the device ran dry; each one shifts what follows."""
 
@@ -87,6 +94,10 @@ class Source(Protocol):
     @property
     def name(self) -> str:
         """What a person calls it: a device's name or a file's path."""
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more will come: a recording has been read to its end."""
 
     def open(self) -> None:
         """Begin to listen.

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.audio.ends import AudioError
-from coach.ears.utterance import RATE as EARS_RATE
 from coach.mixer import Mixer, Sound
+from coach.units import HEARING_RATE as EARS_RATE
 from coach.units import RATE, Samples, to_seconds
 
 FORMATS: Final = {
@@ -114,6 +114,9 @@ class NullSink:
     def lost(self) -> bool:
         """Never."""
         return False
+
+    def reopen(self) -> None:
+        """Nothing to do: it is never lost."""
 
     def underflows(self) -> int:
         """None."""

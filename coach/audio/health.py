@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from coach.ears.utterance import RATE
+from coach.units import HEARING_RATE as RATE
 
 SILENT_S: Final = 5
 """Only zeros for this long: muted, or a headset that is still in its music profile (audio-stack 5)."""

@@ -13,7 +13,7 @@ from coach.audio.devices import HEADSET_WARNING, Device, choose, devices
 from coach.audio.ends import DeviceError
 from coach.audio.portaudio import BlockStatus, BlockTimes, Refused, Stream, portaudio
 from coach.audio.pulse import default_source, other_than_headset
-from coach.ears.utterance import RATE as EARS_RATE
+from coach.units import HEARING_RATE as EARS_RATE
 from coach.units import RATE, Samples
 
 LATENCY_S: Final = 0.1
@@ -71,6 +71,7 @@ class MicSource:
     """Listens on a sound device."""
 
     live = True
+    ended = False
 
     def __init__(self, device: str | int | None = None, output: OutputClock | None = None) -> None:
         """Nothing is opened yet.

@@ -45,7 +45,7 @@ def start(
     """
     wish = Wish(program, mic, out, at, voice, recogniser, timeline, seed, require_audio)
     outcome = _coach(wish, quiet=quiet)
-    _closing_words(outcome, timeline)
+    _closing_words(outcome)
 
 
 @click.command(short_help="Write a session into a sound file.")
@@ -80,7 +80,7 @@ def render(
         raise click.UsageError(f"{output}: the ending must be wav, flac, ogg, mp3 or opus")
     wish = Wish(program, mic or "none", output, at, voice, recogniser, timeline, seed, keep=False)
     outcome = _coach(wish, quiet=not show)
-    _closing_words(outcome, timeline)
+    _closing_words(outcome)
 
 
 def _coach(wish: Wish, *, quiet: bool) -> Outcome:
@@ -110,10 +110,10 @@ def _keys() -> Callable[[], list[str]] | None:
     return take
 
 
-def _closing_words(outcome: Outcome, timeline: Path | None) -> None:
+def _closing_words(outcome: Outcome) -> None:
     click.echo(f"Sound: {outcome.out}")
-    if timeline is not None:
-        click.echo(f"Timeline: {timeline}")
+    if outcome.written is not None:
+        click.echo(f"Timeline: {outcome.written}")
     if outcome.session is not None:
         click.echo(f"Log: coach.py history {outcome.session}")
     if outcome.underflows:

@@ -7,7 +7,9 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-RATE: Final = 16_000
+from coach.units import HEARING_RATE
+
+RATE: Final = HEARING_RATE
 """Samples a second that every recogniser is fed with."""
 
 

@@ -94,6 +94,8 @@ class Paused:
     then: "Stage"
     not_before: int = 0
     """The earliest sample at which it may go on."""
+    lost: bool = False
+    """Because there is no sound; it goes on by itself once there is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from coach.engine.command import COMMANDS, unanswered
+from coach.engine.device import sound_is_back, stand_still
 from coach.engine.flow import (
     after_announcement,
     after_lead_in,
     begin_next,
+    close,
     during_rest,
     end,
     finish_set,
@@ -21,6 +23,7 @@ from coach.engine.state import (
     Closing,
     Opening,
     Over,
+    Paused,
     Rehearsing,
     Resting,
     State,
@@ -90,10 +93,14 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
                 lead_set(turn, state.stage.broken)
         case Trouble():
             turn.say(Kind.REPLY, Line(fact.line))
-        case OutputLost() | OutputBack():
-            pass
+        case OutputLost():
+            stand_still(turn)
+        case OutputBack():
+            sound_is_back(turn)
         case _:
             assert_never(fact)
+    if isinstance(turn.state.stage, Paused) and not (turn.state.listening or turn.state.stage.lost):
+        close(turn, "unheard")
     return turn.state, tuple(turn.out)
 
 

@@ -8,12 +8,14 @@ import numpy.typing as npt
 
 from coach.ears.utterance import RATE as EARS_RATE
 from coach.engine.state import Asking, Question, Resting, Waiting, Working
-from coach.session.loop import Loop
+from coach.session.loop import Loop, Speech
 from coach.units import RATE, Samples
 
 Speak = Callable[[str], npt.NDArray[np.int16]]
 """A phrase as mono sound at the ears' rate."""
 
+PITCH: Final = 0.86
+"""The athlete speaks lower and slower than the coach: the same voice, played back at this speed."""
 THINKING: Final = Samples(RATE * 6 // 5)
 """1.2 s between the coach's last word and the answer."""
 SCRIPT: Final = (("rest", "left arm weak"), ("set", "how many left"), ("rest", "what next"), ("rest", "next set"))
@@ -28,6 +30,7 @@ class AthleteSource:
     """
 
     live = False
+    ended = False
     name = "a rehearsed athlete"
 
     def __init__(self, loop: Loop, speak: Speak, script: Sequence[tuple[str, str]] = SCRIPT) -> None:
@@ -98,3 +101,15 @@ class AthleteSource:
 
     def close(self) -> None:
         """Nothing has to be let go."""
+
+
+def athletes_voice(voice: Speech) -> Speak:
+    """Phrases in a voice that is not the coach's, at the ears' rate."""
+    import soxr
+
+    def speak(phrase: str) -> npt.NDArray[np.int16]:
+        sound = soxr.resample(voice.speech(phrase), RATE * PITCH, EARS_RATE)
+        clipped: npt.NDArray[np.int16] = np.clip(sound * 32767, -32768, 32767).astype(np.int16)
+        return clipped
+
+    return speak

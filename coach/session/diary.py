@@ -5,8 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coach.events import Fact, Note, Record
+from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
+from coach.history.rows import Ending
 from coach.history.store import Store
+
+_ENDINGS = {"done": Ending.DONE, "finished": Ending.FINISHED, "safety": Ending.SAFETY}
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,11 @@ class StoreDiary:
         if not self.failed:
             number, self._facts = self._facts, self._facts + 1
             self._guarded(lambda: self.store.fact(self.session, number, fact))
+
+    def end(self, how: str) -> None:
+        """The session is over: `done`, `finished`, `safety`, `unheard` or `interrupted`."""
+        if not self.failed:
+            self._guarded(lambda: self.store.end(self.session, _ENDINGS.get(how, Ending.INTERRUPTED), at=wall_clock()))
 
     def _guarded(self, write: Callable[[], None]) -> None:
         try:

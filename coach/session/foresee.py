@@ -15,24 +15,27 @@ from coach.units import RATE
 _WORD_S = 0.4
 
 
-class _Guessed:
+class GuessedSpeech:
     """Speech of about the right length and no sound."""
 
     def speech(self, text: str) -> Sound:
+        """Silence of about the sentence's length."""
         return np.zeros(int(RATE * _WORD_S * len(text.split())), np.float32)
 
     def tone(self, name: str) -> Sound:
+        """Silence of about a tone's length."""
         del name
         return np.zeros(RATE // 20, np.float32)
 
     def troubles(self) -> list[str]:
+        """It has none."""
         return []
 
 
 def sentences(state: State, lines: Lines, commands: Commands) -> list[str]:
     """Every sentence of the undisturbed session, in the order in which they are first needed."""
     sink = NullSink()
-    loop = Loop(replace(state), sink, _Guessed(), lines, commands)
+    loop = Loop(replace(state), sink, GuessedSpeech(), lines, commands)
     sink.open(loop.mixer)
     timeline = loop.run()
     events = timeline["events"]

@@ -40,8 +40,12 @@ class Listener:
         self._heard: deque[Utter] = deque()
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        self.gone = False
+        self._gone = False
+        self._held = threading.Event()
+
+    def gone(self) -> bool:
         """Nothing can be heard through it any more."""
+        return self._gone
 
     @property
     def live(self) -> bool:
@@ -65,7 +69,7 @@ class Listener:
 
     def advance(self, until: Samples) -> None:
         """Hear a recording up to `until`; a live source hears by itself."""
-        if self._thread is None and not self.gone:
+        if self._thread is None and not self._gone:
             self._hear(until)
 
     def take(self) -> list[Utter]:
@@ -77,14 +81,16 @@ class Listener:
 
     def _run(self, sink: Sink) -> None:
         while not self._stop.wait(BLOCK_S):
+            if self._held.is_set():
+                continue
             try:
                 self._hear(Samples(0))
             except Exception:  # a recogniser must never end a session
                 log.exception("the ears failed")
-                self.gone = True
-            if self._heard or self.gone:
+                self._gone = True
+            if self._heard or self._gone:
                 sink.interrupt()
-            if self.gone:
+            if self._gone:
                 return
 
     def _hear(self, until: Samples) -> None:
@@ -99,17 +105,33 @@ class Listener:
             return
         if len(block):
             self._keep(self._recogniser.feed(block))
-        elif not self._source.live or self._source.lost():
+        if self._source.ended or self._source.lost():
             self._end()
 
     def _end(self) -> None:
         self._keep(self._recogniser.finish())
-        self.gone = True
+        self._gone = True
 
     def _keep(self, decided: list[Utterance]) -> None:
         for words in decided:
             if words.accepted:
                 self._heard.append(Utter(words.text, self._source.captured_at(words.end), words.confidence))
+
+    def hold(self) -> None:
+        """The sound system is about to be begun anew: let go of the microphone."""
+        self._held.set()
+        if self._source.live:
+            self._source.close()
+
+    def release(self) -> None:
+        """It has been: take the microphone up again, or be gone."""
+        if self._source.live:
+            try:
+                self._source.open()
+            except AudioError:
+                log.warning("the microphone did not come back", exc_info=True)
+                self._gone = True
+        self._held.clear()
 
     def close(self) -> None:
         """Stop listening; waits for the thread, but not for ever."""

@@ -4,9 +4,10 @@ import heapq
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Protocol
 
-from coach.audio.ends import Sink
+from coach.audio.ends import AudioError, Sink
 from coach.engine.state import Over, State, expects
 from coach.engine.step import step
 from coach.events import (
@@ -16,6 +17,8 @@ from coach.events import (
     Heard,
     Listening,
     Note,
+    OutputBack,
+    OutputLost,
     Place,
     Reached,
     Record,
@@ -39,6 +42,8 @@ log = logging.getLogger(__name__)
 
 AHEAD = Samples(RATE * 2)
 """A live mixer knows what comes in the next two seconds, so that no stall of this thread is heard."""
+LONGEST_WAIT_S = 5.0
+"""Between two attempts to get a lost device back."""
 TAIL = Samples(RATE // 2)
 """Silence after the last sound."""
 
@@ -94,6 +99,8 @@ class Loop:
     """Lines typed by hand since the last call."""
     hand: bool = False
     """Somebody may type while the session runs."""
+    pause: Callable[[float], None] = sleep
+    """Waits for so many seconds of real time; used only while no device sounds."""
     mixer: Mixer = field(default_factory=Mixer)
     _due: list[tuple[int, int, Fact | Typed]] = field(default_factory=list)
     _order: int = 0
@@ -110,6 +117,10 @@ class Loop:
         )
         self.account = Account(self.state.program)
 
+    def timeline(self) -> Json:
+        """What has been heard so far, in the form of `--timeline`."""
+        return self.account.timeline(self.mixer.position)
+
     def run(self) -> Json:
         """Coach the session; returns its timeline.
 
@@ -121,7 +132,7 @@ class Loop:
         self._deliver(Started(Samples(0), listening=self._anybody()))
         while self._over_at is None or self.mixer.position < self._over_at:
             self._advance()
-        return self.account.timeline(self.mixer.position)
+        return self.timeline()
 
     @property
     def quiet_from(self) -> int:
@@ -129,7 +140,7 @@ class Loop:
         return max(self._timeline.busy_until, self._quiet)
 
     def _anybody(self) -> bool:
-        ears = self.listener is not None and not self.listener.gone
+        ears = self.listener is not None and not self.listener.gone()
         return ears or self.hand or any(isinstance(item, Typed) for _, _, item in self._due)
 
     def _push(self, at: Samples, item: Fact | Typed) -> None:
@@ -142,11 +153,14 @@ class Loop:
         until = self._due[0][0] if self._due else position + STEP
         if self._over_at is not None:
             until = min(until, self._over_at)
-        if self.listener is not None and not self.listener.gone and not self.listener.live:
+        if self.listener is not None and not self.listener.gone() and not self.listener.live:
             until = min(until, position - position % STEP + STEP)
         until = max(until, position)
         self._hand_out(until + AHEAD if self.sink.live else until)
         reached = self.sink.advance(Samples(until)) if until > position else Samples(position)
+        if self.sink.lost():
+            self._bring_back()
+            return
         self._account_for(reached)
         self._listen(reached)
         while self._due and self._due[0][0] <= reached:
@@ -157,6 +171,24 @@ class Loop:
                 self._still_listening(now)
             else:
                 self._deliver(item)
+
+    def _bring_back(self) -> None:
+        """The device is gone: stand still, and try until there is one again; the sample clock waits meanwhile."""
+        self._deliver(OutputLost(Samples(self.mixer.position)))
+        if self.listener is not None:
+            self.listener.hold()
+        wait_s = 0.5
+        while True:
+            try:
+                self.sink.reopen()
+                break
+            except AudioError as error:
+                log.warning("no sound yet: %s", error)
+                self.pause(wait_s)
+                wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+        if self.listener is not None:
+            self.listener.release()
+        self._deliver(OutputBack(Samples(self.mixer.position)))
 
     def _hand_out(self, until: int) -> None:
         forget, events = self._timeline.hand_out(until)
@@ -175,14 +207,14 @@ class Loop:
         for line in self.keys():
             self._understand(line, reached, reached)
         listener = self.listener
-        if listener is None or listener.gone:
+        if listener is None or listener.gone():
             return
         listener.expect(expects(self.state))
         listener.advance(reached)
         for utter in listener.take():
             self._understand(utter.text, reached, utter.ended)
             listener.expect(expects(self.state))
-        if listener.gone:
+        if listener.gone():
             self._still_listening(reached)
             if listener.live:
                 self._deliver(Trouble(reached, "ears_lost"))

@@ -12,27 +12,19 @@ from pathlib import Path
 from coach import places
 from coach.audio.ends import DeviceError, Sink, Source
 from coach.audio.files import FileSink, FileSource, is_sound_file
-from coach.ears.choose import choose as choose_ears
-from coach.ears.choose import model_hint
 from coach.ears.errors import EarsError
-from coach.engine.state import State
-from coach.engine.step import begin
 from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
-from coach.language.commands import Commands, load_commands
-from coach.language.lines import load_lines
-from coach.plan.make import make
-from coach.program.check import session_files
-from coach.program.library import Library, find_program
-from coach.program.model import Program
-from coach.program.rules import rules
+from coach.language.commands import Commands
+from coach.language.files import read_commands, read_lines
 from coach.session.account import Json
-from coach.session.athlete import AthleteSource
+from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.diary import StoreDiary
 from coach.session.foresee import sentences
 from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
+from coach.session.reading import Plan, load
 from coach.session.speech import StudioSpeech
 from coach.session.wishes import Wish, WishError, timed
 from coach.voice.choose import choose as choose_voice
@@ -43,38 +35,18 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A program that is ready to be coached."""
-
-    path: Path
-    program: Program
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a session came to."""
 
     timeline: Json
     out: str
     """The device or file that it sounded on."""
+    written: Path | None
+    """The file of its timeline."""
     session: int | None
     """Its number in the history."""
     how: str
     underflows: int
-
-
-def load(name: str, seed: int = 0) -> Plan:
-    """The program of this name or path with the cue scripts it needs.
-
-    Raises:
-        ProgramError: it, or a cue script, has mistakes; all of them are in it.
-        UnknownName: there is no such program.
-    """
-    path = find_program(name)
-    program, scripts = session_files(path, Library.standard(beside=path))
-    steps = make(program, scripts, rules())
-    return Plan(path, program, begin(program, scripts, steps, rules(), seed))
 
 
 def coach(
@@ -93,12 +65,11 @@ def coach(
     """
     typed = timed(wish.at)
     plan = load(wish.program, wish.seed)
-    lines, commands = load_lines(plan.program.language), load_commands(plan.program.language)
+    lines, commands = read_lines(plan.program.language), read_commands(plan.program.language)
     with ExitStack() as stack:
         sink = _sink(wish, tell)
         speech = StudioSpeech(Studio(choose_voice(wish.voice, plan.program.language), places.clip_cache()))
         stack.callback(speech.close)
-        speech.say_as = {**plan.program.say_as}
         loop = Loop(
             state=plan.state,
             sink=sink,
@@ -126,19 +97,20 @@ def _run(loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, stack: Ex
     if loop.listener is not None:
         loop.listener.open(sink)
         stack.callback(loop.listener.close)
-    how = "interrupted"
     try:
         with _undisturbed(sink.live):
-            timeline = loop.run()
+            loop.run()
         sink.close()
-        how = loop.state.how if finished(loop.state) else "interrupted"
     finally:
+        how = loop.state.how if finished(loop.state) else "interrupted"
         if diary is not None:
             diary.end(how)
-    if wish.timeline is not None:
-        write_whole(wish.timeline, json.dumps(timeline, ensure_ascii=False, indent=1))
+        timeline = loop.timeline()
+        path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
+        if path is not None:
+            write_whole(path, json.dumps(timeline, ensure_ascii=False, indent=1))
     session = diary.session if diary is not None and not diary.failed else None
-    return Outcome(timeline, sink.name, session, how, sink.underflows())
+    return Outcome(timeline, sink.name, path, session, how, sink.underflows())
 
 
 @contextmanager
@@ -186,8 +158,9 @@ def session_file(program: str) -> Path:
 def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
     if wish.mic == "none":
         return None
-    if wish.mic == "athlete":
-        return AthleteSource(loop)
+    if wish.mic is None and isinstance(sink, FileSink) and wish.out is None:
+        tell("There is no microphone either: a rehearsed athlete answers, by voice, so that you can hear how it goes.")
+        return AthleteSource(loop, athletes_voice(loop.voice))
     if wish.mic is not None and is_sound_file(wish.mic):
         return FileSource(Path(wish.mic))
     if not sink.live:
@@ -196,6 +169,7 @@ def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
                 f"--mic {wish.mic}: a session into a file cannot wait for a live microphone; give a sound file, or none"
             )
         return None
+    from coach.audio.card import CardSink
     from coach.audio.devices import choose, devices
     from coach.audio.microphone import MicSource
 
@@ -206,10 +180,13 @@ def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
             raise
         tell(f"No microphone: {error}. Sets begin by countdown.")
         return None
-    return MicSource(wish.mic, output=sink if hasattr(sink, "in_air_at") else None)
+    return MicSource(wish.mic, output=sink if isinstance(sink, CardSink) else None)
 
 
 def _listener(source: Source, wish: Wish, commands: Commands, language: str, tell: Tell) -> Listener | None:
+    from coach.ears.choose import choose as choose_ears
+    from coach.ears.choose import model_hint
+
     try:
         recogniser = choose_ears(wish.recogniser, language)
     except EarsError as error:

@@ -1,0 +1,145 @@
+"""`check`, `preview`, `programs`, `exercises`, `new`: the files that athletes write."""
+
+import json
+from pathlib import Path
+
+import click
+
+from coach import places
+
+
+@click.command(short_help="Find mistakes in programs and cue scripts.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For editors: a list of objects.")
+@click.option("--voice", metavar="V", help="Measure cues with this voice instead of counting their words.")
+def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # noqa: FBT001 - a flag
+    r"""Report every mistake and every warning in PATHS, files or folders, as `path:line:col: error|warning: text`.
+
+    \b
+    Example: python coach.py check programs/arms_feel_first.yaml cues
+    """
+    from coach.program.check import check as find
+    from coach.program.mistakes import Severity
+
+    studio = None
+    if voice is not None:
+        from coach.voice.choose import choose
+        from coach.voice.studio import Studio
+
+        studio = Studio(choose(voice, "en"), places.clip_cache())
+    try:
+        measure = None if studio is None else lambda text: studio.length(text) / 48_000
+        found = find(paths, measure)
+    finally:
+        if studio is not None:
+            studio.close()
+    if as_json:
+        rows = [
+            {"path": m.path, "line": m.line, "column": m.column, "severity": str(m.severity), "text": m.text}
+            for m in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for mistake in found:
+            click.echo(str(mistake))
+    return int(any(mistake.severity is Severity.ERROR for mistake in found))
+
+
+@click.command(short_help="The programs that can be started by name.")
+@click.option("--json", "as_json", is_flag=True)
+def programs(as_json: bool) -> None:  # noqa: FBT001 - a flag
+    r"""List your programs and the shipped ones.
+
+    \b
+    Example: python coach.py programs
+    """
+    from coach.program.duration import expected_s
+    from coach.program.library import program_files
+    from coach.program.load import load_program
+    from coach.program.mistakes import ProgramError
+    from coach.screen import tables
+
+    rows: list[dict[str, object]] = []
+    for path in program_files():
+        try:
+            program = load_program(path)
+        except ProgramError as error:
+            rows.append({"name": path.stem, "about": f"has mistakes: {error.mistakes[0].text}", "path": str(path)})
+            continue
+        about, seconds = " ".join(program.about.split()), expected_s(program)
+        rows.append({"name": path.stem, "about": about, "duration_s": round(seconds), "path": str(path)})
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else tables.as_text(tables.programs(rows), 120))
+
+
+@click.command(short_help="The exercises that have cue scripts.")
+@click.option("--search", metavar="WORD", help="Only those whose name, area, muscle or equipment has this word.")
+@click.option("--json", "as_json", is_flag=True)
+def exercises(search: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
+    r"""List what a program may name.
+
+    \b
+    Example: python coach.py exercises --search cable
+    """
+    from coach.program.library import Library
+    from coach.screen import tables
+
+    library = Library.standard()
+    rows: list[dict[str, object]] = []
+    for script in (library.script(name) for name in library.ids()):
+        row = {
+            "id": script.cues,
+            "name": script.name,
+            "area": script.area,
+            "muscle": script.muscle,
+            "equipment": script.equipment,
+            "path": str(library.origin(script.cues)),
+        }
+        if search is None or any(search.lower() in str(value).lower() for key, value in row.items() if key != "path"):
+            rows.append(row)
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else tables.as_text(tables.exercises(rows), 120))
+
+
+@click.command(short_help="Hear a cue script as it sounds in a set.")
+@click.argument("cues")
+@click.option("--out", metavar="DEVICE|FILE", help="Play on a device or into a sound file.")
+@click.option("--reps", type=click.IntRange(1, 30), default=8, show_default=True)
+@click.option("--tempo", default=None, help="As in a program: 3-1-2-1.")
+@click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
+def preview(cues: str, out: str | None, reps: int, tempo: str | None, voice: str | None) -> None:
+    r"""Play a set of the exercise CUES, an id or a file, with its announcement, rehearsal, cues and a hold.
+
+    \b
+    Example: python coach.py preview biceps_curl --out curl.flac
+    """
+    from rich.console import Console
+
+    from coach.screen.live import LiveView
+    from coach.session.preview import preview as play
+
+    with LiveView(Console()) as view:
+        where = play(cues, out, reps, tempo, voice, view.show)
+    click.echo(f"Sound: {where}")
+
+
+@click.command(short_help="Begin a program or a cue script of your own.")
+@click.argument("kind", type=click.Choice(["program", "cues"]))
+@click.argument("name")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to; your own folder unless told otherwise.")
+def new(kind: str, name: str, folder: Path | None) -> None:
+    r"""Write a commented file to start from.
+
+    \b
+    Example: python coach.py new program monday_arms
+    """
+    from coach.program.starter import starter
+    from coach.session.opening import write_whole
+    from coach.session.wishes import WishError
+
+    folder = folder or (places.own_programs() if kind == "program" else places.own_cues())
+    path = folder / f"{name}.yaml"
+    text = starter(kind, name)
+    if path.exists():
+        raise WishError(f"{path} is there already; choose another name")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text)
+    click.echo(f"Written: {path}")

@@ -1,0 +1,60 @@
+"""A cue script as it sounds: one set of it, through the same loop as a session."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from coach import places
+from coach.language.files import read_commands, read_lines
+from coach.program.library import Library
+from coach.program.load import load_cues, parse_program
+from coach.session.account import Json
+from coach.session.loop import Loop
+from coach.session.playing import sink_for
+from coach.session.reading import first_state
+from coach.session.speech import StudioSpeech
+from coach.voice.choose import choose
+from coach.voice.studio import Studio
+
+_SET = """
+program: Preview
+defaults: {{start: countdown}}
+steps:
+  - exercise: {name}
+    reps: {reps}
+    rehearse: 20s
+    hold: {{at: squeeze, for: 3s, on: last rep}}
+    {tempo}
+"""
+
+
+def preview(
+    cues: str, out: str | None, reps: int, tempo: str | None, voice: str | None, watch: Callable[[Json], None]
+) -> str:
+    """Play one set of `cues`, an id or a file, on a device or into a file; returns where.
+
+    Raises:
+        CoachError: no such script, a mistake in it, or no sound.
+    """
+    path = Path(cues)
+    library = Library.standard(path if path.is_file() else None)
+    script = library.resolve(load_cues(path), path) if path.is_file() else library.script(cues)
+    text = _SET.format(name=script.cues, reps=reps, tempo=f"tempo: {tempo}" if tempo else "")
+    program = parse_program(text, "preview", library)
+    speech = StudioSpeech(Studio(choose(voice, script.language), places.clip_cache()))
+    sink = sink_for(out)
+    loop = Loop(
+        first_state(program, {script.cues: script}),
+        sink,
+        speech,
+        read_lines(script.language),
+        read_commands(script.language),
+        watch=watch,
+    )
+    sink.open(loop.mixer)
+    try:
+        loop.run()
+        sink.close()
+    finally:
+        sink.abort()
+        speech.close()
+    return sink.name

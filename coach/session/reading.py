@@ -1,0 +1,39 @@
+"""From the name of a program to the state in which its session begins."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.engine.state import State
+from coach.engine.step import begin
+from coach.plan.make import make
+from coach.program.library import Library, find_program
+from coach.program.load import load_program
+from coach.program.model import CueScript, Program
+from coach.program.rules import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A program that is ready to be coached."""
+
+    path: Path
+    program: Program
+    state: State
+
+
+def load(name: str, seed: int = 0) -> Plan:
+    """The program of this name or path with the cue scripts it needs.
+
+    Raises:
+        ProgramError: it, or a cue script, has mistakes; all of them are in it.
+        UnknownNameError: there is no such program.
+    """
+    path = find_program(name)
+    library = Library.standard(beside=path)
+    program = load_program(path, library)
+    return Plan(path, program, first_state(program, library.scripts_of(program), seed))
+
+
+def first_state(program: Program, scripts: dict[str, CueScript], seed: int = 0) -> State:
+    """The state before the first word."""
+    return begin(program, scripts, make(program, scripts, rules()), rules(), seed)

@@ -1,0 +1,85 @@
+"""Whole sessions in tests: a program and timed phrases in, the timeline out. Speech has guessed lengths."""
+
+from collections.abc import Sequence
+
+from coach.audio.files import NullSink
+from coach.events import Fact, Note, Record
+from coach.language.files import read_commands, read_lines
+from coach.program.library import Library
+from coach.program.load import parse_program
+from coach.session.account import Json
+from coach.session.foresee import GuessedSpeech
+from coach.session.loop import Loop
+from coach.session.reading import first_state
+from coach.session.wishes import timed
+
+COMMANDS = read_commands()
+LINES = read_lines()
+LIBRARY = Library.standard()
+
+ARMS = """
+program: Test arms
+defaults: {rest: 45s, start: countdown, tempo: 2-1-1-1}
+steps:
+  - exercise: biceps_curl
+    sets: 2
+    reps: 4
+    load: 8 kg
+  - exercise: triceps_pushdown
+    sets: 1
+    reps: 3
+  - hold: plank
+    sets: 1
+    for: 15s
+"""
+"""Two arm exercises and a plank."""
+
+
+class Diary:
+    """Remembers what a session wrote down."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.notes: list[Note] = []
+        self.facts: list[Fact] = []
+
+    def record(self, request: Record) -> None:
+        self.records[request.id] = request
+
+    def note(self, request: Note) -> None:
+        self.notes.append(request)
+
+    def fact(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+
+def loop_of(program: str, at: Sequence[str] = (), seed: int = 0) -> Loop:
+    """The loop of a session into nothing, ready to run."""
+    read = parse_program(program, "test.yaml", LIBRARY)
+    state = first_state(read, LIBRARY.scripts_of(read), seed)
+    sink = NullSink()
+    loop = Loop(state, sink, GuessedSpeech(), LINES, COMMANDS, typed=timed(at), diary=Diary())
+    sink.open(loop.mixer)
+    return loop
+
+
+def coached(program: str, at: Sequence[str] = (), seed: int = 0) -> Json:
+    """The timeline of the whole session."""
+    return loop_of(program, at, seed).run()
+
+
+def events(timeline: Json, *kinds: str) -> list[Json]:
+    """Its events, or those of some kinds, in order."""
+    found = timeline["events"]
+    assert isinstance(found, list)
+    return [event for event in found if not kinds or event["kind"] in kinds]
+
+
+def sets(timeline: Json) -> list[tuple[object, ...]]:
+    """(exercise, set, side, reps) of every finished set."""
+    return [(e["exercise"], e["set"], e["side"], e["reps"]) for e in events(timeline, "set_done")]
+
+
+def said(timeline: Json) -> str:
+    """All words, one utterance a line."""
+    return "\n".join(str(e["text"]) for e in events(timeline) if e.get("spoken"))

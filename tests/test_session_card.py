@@ -1,0 +1,144 @@
+"""The main job on a real (virtual) sound card: a voice at the microphone, the coach in the earbuds."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soxr
+
+from coach.mixer import Sound
+from coach.units import RATE
+from coach.voice.choose import choose
+from coach.voice.studio import Studio
+from coach.voice.tones import tone
+from tests.card import Card, card
+from tests.conftest import REPO, need
+from tests.voices import JOE, missing, say
+
+__all__ = ["card"]
+
+PROGRAM = """
+program: On the card
+defaults: {tempo: 1-0-1-0, rest: 60s, start: voice, side_rest: 5s}
+steps:
+  - exercise: biceps_curl
+    sets: 2
+    reps: 3
+    focus: none
+"""
+PATIENCE_S = 40
+
+
+class Session:
+    """`coach.py start` on the card, and its screen."""
+
+    def __init__(self, card: Card, folder: Path) -> None:
+        program = folder / "program.yaml"
+        program.write_text(PROGRAM)
+        self.timeline_file = folder / "timeline.json"
+        command = [
+            *(sys.executable, "coach.py", "start", str(program), "--mic", "mic", "--out", "earbuds"),
+            *("--recogniser", "phones", "--timeline", str(self.timeline_file)),
+        ]
+        environment = {
+            **os.environ,
+            **card.environment,
+            "INNERVATE_HOME": str(folder / "home"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.process = subprocess.Popen(
+            command, cwd=REPO, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.lines: list[str] = []
+        self._grew = threading.Condition()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._grew:
+                self.lines.append(line.rstrip())
+                self._grew.notify_all()
+
+    def sees(self, *texts: str, after: int = 0) -> int:
+        """Wait until a line after number `after` holds one of `texts`; returns its number."""
+        end = time.monotonic() + PATIENCE_S
+        with self._grew:
+            while True:
+                for number, line in enumerate(self.lines[after:], after):
+                    if any(text in line for text in texts):
+                        return number
+                left = end - time.monotonic()
+                assert left > 0, f"nobody said {texts}:\n" + "\n".join(self.lines)
+                self._grew.wait(left)
+
+
+@pytest.fixture
+def session(card: Card, tmp_path: Path) -> Iterator[Session]:
+    need(not missing(JOE), missing(JOE))
+    made = Session(card, tmp_path)
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+    made.process.wait()
+
+
+def at_48k(sound: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    louder: npt.NDArray[np.int16] = soxr.resample(sound, 16_000, 48_000)
+    return louder
+
+
+@pytest.mark.timeout(240)
+def test_the_athlete_speaks_and_the_coach_answers_on_the_beat(card: Card, session: Session) -> None:
+    seen = session.sees("ready when you are", "when you're ready")
+    card.speak(at_48k(say(JOE, "ready")))
+    seen = session.sees("set_done", after=seen)
+    seen = session.sees("seconds of rest", "Rest,", after=seen)
+    card.speak(at_48k(say(JOE, "left arm weak")))
+    seen = session.sees("weaker side for a long time", after=seen)
+    card.speak(at_48k(say(JOE, "yes")))
+    seen = session.sees("Left first, right matches", after=seen)
+    card.speak(at_48k(say(JOE, "next set")))
+    seen = session.sees("Left side.", after=seen)
+    session.process.send_signal(signal.SIGINT)
+    assert session.process.wait(20) == 130
+
+    timeline = json.loads(session.timeline_file.read_text())
+    understood = [e["intent"] for e in timeline["events"] if e["kind"] == "heard" and e["intent"]]
+    assert understood == ["ready", "weak", "yes", "next_set"]
+
+    heard = card.recording.stop()[:, 0].astype(np.float64) / 32768
+    beats = [e for e in timeline["events"] if e["kind"] in ("count", "tick") and e["set"] == 1]
+    assert len(beats) == 6
+    studio = Studio(choose("natural", "en"), None)
+    clips = [studio.clip(str(e["text"])).sound if e["spoken"] else tone("tick").sound for e in beats]
+    studio.close()
+    first = _find(heard, clips[0], 0, len(heard))
+    offset = first - int(beats[0]["sample"])
+    for event, clip in zip(beats, clips, strict=True):
+        wanted = int(event["sample"]) + offset
+        assert _find(heard, clip, wanted - RATE // 4, wanted + RATE // 4) == wanted, event["text"]
+
+
+def _find(heard: npt.NDArray[np.float64], clip: Sound, begin: int, end: int) -> int:
+    """The sample of `heard` in `begin..end` where the clip begins."""
+    part = heard[begin : end + len(clip)]
+    size = 1 << (len(part) + len(clip)).bit_length()
+    match = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(clip, size)), size)
+    energy = _energy(part, len(clip))
+    likeness = match[: len(energy)] / np.sqrt(energy + 1e-9)
+    return begin + int(np.argmax(likeness))
+
+
+def _energy(part: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:
+    total = np.concatenate([[0.0], np.cumsum(part**2)])
+    return total[length:] - total[:-length]
