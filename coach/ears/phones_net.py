@@ -1,0 +1,162 @@
+"""Sentences as a net of sounds, and the probability that a recording went through it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Sounds = tuple[int, ...]
+
+_TINY = 1e-200
+_SWEEP_EVERY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """All phrases as one net: junctions between words, and a chain of sounds for every way to say a word.
+
+    Phrases that begin alike share junctions; the ways to say a word part at one junction and meet at the next.
+    Chains lie one after the other, so the sound before a sound is the element before it.
+    """
+
+    sounds: Ints
+    """Sound number of each chain element."""
+    inner: npt.NDArray[np.bool_]
+    """True where an element has its predecessor inside the same word."""
+    glide: Floats
+    """1.0 where the predecessor is another sound, so that no pause is needed between the two."""
+    first: Ints
+    """Elements that begin a chain."""
+    origin: Ints
+    """For each of `first`, the junction it leaves."""
+    closing: Ints
+    """Last elements of chains, sorted by the junction they lead to."""
+    closing_from: Ints
+    """For each junction but the first, where its part of `closing` begins."""
+    phrases: tuple[str, ...]
+    finals: Ints
+    """For each phrase, the junction where it is complete."""
+    lengths: Floats
+    """For each phrase, its sounds (mean over the ways to say its words)."""
+    goes_on: npt.NDArray[np.bool_]
+    """For each phrase, whether a longer phrase begins with it."""
+    unfinished: Ints
+    """Junctions, the first apart, where no phrase is complete."""
+    junctions: int
+    """How many there are; the first stands before all words."""
+
+
+def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Net:
+    """Lay out the phrases.
+
+    Args:
+        phrases: lower-case words, parted by blanks.
+        ways: the ways to say a word, each a non-empty sequence of sound numbers.
+    """
+    junctions: dict[tuple[str, ...], int] = {(): 0}
+    lengths = [0.0]
+    has_next: set[int] = set()
+    chains: list[tuple[int, int, Sounds]] = []
+    ordered = tuple(dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()))
+    finals = []
+    for phrase in ordered:
+        words = tuple(phrase.split())
+        here = 0
+        for k, word in enumerate(words):
+            there = junctions.setdefault(words[: k + 1], len(junctions))
+            if there == len(lengths):
+                said = ways(word)
+                chains += [(here, there, sounds) for sounds in said]
+                lengths.append(lengths[here] + sum(map(len, said)) / len(said))
+            has_next.add(here)
+            here = there
+        finals.append(here)
+    chains.sort(key=lambda chain: chain[1])
+    sounds = np.array([s for _, _, chain in chains for s in chain], dtype=np.intp)
+    sizes = np.array([len(chain) for _, _, chain in chains], dtype=np.intp)
+    ends = np.cumsum(sizes)
+    first = ends - sizes
+    inner = np.ones(len(sounds), dtype=np.bool_)
+    inner[first] = False
+    glide = np.zeros(len(sounds))
+    glide[1:] = inner[1:] & (sounds[1:] != sounds[:-1])
+    leads_to = np.array([there for _, there, _ in chains], dtype=np.intp)
+    return Net(
+        sounds=sounds,
+        inner=inner,
+        glide=glide,
+        first=first,
+        origin=np.array([here for here, _, _ in chains], dtype=np.intp),
+        closing=ends - 1,
+        closing_from=np.searchsorted(leads_to, np.arange(1, len(lengths))),
+        phrases=ordered,
+        finals=np.array(finals, dtype=np.intp),
+        lengths=np.array([lengths[f] for f in finals]),
+        goes_on=np.array([f in has_next for f in finals], dtype=np.bool_),
+        unfinished=np.setdiff1d(np.arange(1, len(lengths)), finals).astype(np.intp),
+        junctions=len(lengths),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Log-probabilities of a recording, given the phrases."""
+
+    complete: Floats
+    """For each phrase, that it was said to its end."""
+    begun: float
+    """The best that stands between words of an unfinished phrase."""
+    open: float
+    """The best that stands inside a word or between words of an unfinished phrase."""
+
+
+def score(net: Net, emissions: Floats, pause: Floats, gap: Floats) -> Scores:
+    """Log-probabilities by the CTC forward sum over all alignments.
+
+    Kept as scaled probabilities, not logarithms: additions and products only, some 30 µs a frame for 3,000 sounds.
+
+    Args:
+        net: the phrases.
+        emissions: frames x sounds, how well each sound explains each frame, 0..1.
+        pause: frames, how well silence between the sounds of a word explains each frame.
+        gap: frames, the same between words.
+    """
+    n = len(net.sounds)
+    at, after = np.zeros(n), np.zeros(n)
+    rest = np.zeros(net.junctions)
+    rest[0] = 1.0
+    reached = rest.copy()
+    inflow = np.zeros(n)
+    log_scale = 0.0
+    for t in range(len(emissions)):
+        np.multiply(at[:-1], net.glide[1:], out=inflow[1:])
+        inflow[1:] += after[:-1]
+        inflow[net.first] = reached[net.origin]
+        after += at
+        after *= pause[t]
+        inflow += at
+        np.multiply(inflow, emissions[t].take(net.sounds), out=at)
+        np.multiply(reached, gap[t], out=rest)
+        reached = rest.copy()
+        if n:
+            reached[1:] += np.add.reduceat(at[net.closing], net.closing_from)
+        if t % _SWEEP_EVERY == _SWEEP_EVERY - 1:
+            top = max(float(at.max(initial=0.0)), float(after.max(initial=0.0)), float(reached.max()))
+            if top <= 0.0:
+                break
+            for values in (at, after, reached):
+                values /= top
+                values[values < _TINY] = 0.0
+            log_scale += float(np.log(top))
+    inside = at + after
+    inside[net.closing] = 0.0
+    between = float(reached[net.unfinished].max(initial=0.0))
+    with np.errstate(divide="ignore"):
+        return Scores(
+            complete=np.log(reached[net.finals]) + log_scale,
+            begun=float(np.log(between)) + log_scale,
+            open=float(np.log(max(between, float(inside.max(initial=0.0))))) + log_scale,
+        )

@@ -1,0 +1,76 @@
+"""The built-in acoustic model: sound in, sounds of speech out."""
+
+import platform
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.ears.errors import EarsError
+
+FRAME: Final = 320
+"""Samples at 16 kHz that one frame of the model covers: 20 ms."""
+
+_JOINED: Final = ("aɪ", "aʊ", "oʊ", "eɪ", "ɔɪ", "d͡ʒ", "t͡ʃ")
+_LOUD: Final = 0.1
+_FAINTEST: Final = 1e-4
+
+
+class Acoustics:
+    """hama's phoneme network (4.7 MB, CPU only, some 75 ms of one core per second of sound)."""
+
+    def __init__(self) -> None:
+        """Load the network.
+
+        Raises:
+            EarsError: the package is missing or has no build for this machine.
+        """
+        try:
+            import hama
+            from hama import _engine
+        except ImportError as err:
+            raise EarsError(
+                "the built-in recogniser is missing: its package hama is not installed; run `pip install hama`", 3
+            ) from err
+        if not _engine.available():
+            raise EarsError(
+                f"the built-in recogniser does not run on {platform.system()} {platform.machine()}; "
+                "run `coach.py models install en` and listen with vosk",
+                3,
+            )
+        self._model = hama.ASRModel()
+        self._speller: object | None = None
+        self.tokens: Final[tuple[str, ...]] = tuple(self._model.decoder_tokens)
+        self.blank: Final[int] = self._model.blank_id
+        self.gap: Final[int] = self.tokens.index("<wb>")
+
+    def posteriors(self, sound: npt.NDArray[np.int16]) -> npt.NDArray[np.float64]:
+        """Frames x tokens: how probable each sound of speech is every 20 ms; each row sums to 1.
+
+        The network hears loudness, so the sound is brought to one level first.
+        """
+        wave = sound.astype(np.float32) / 32768
+        level = float(np.sqrt(np.mean(wave**2))) if len(wave) else 0.0
+        wave *= _LOUD / max(level, _FAINTEST)
+        np.clip(wave, -1.0, 1.0, out=wave)
+        log_probs, frames = self._model.session.run(
+            ["log_probs", "out_lengths"],
+            {"waveform": wave.reshape(1, -1), "waveform_lengths": np.array([len(wave)], dtype=np.int64)},
+        )
+        return np.exp(log_probs[0, : int(np.ravel(frames)[0])].astype(np.float64))
+
+    def spell(self, word: str) -> tuple[str, ...]:
+        """A word's sounds as the network would write them, by its own letter-to-sound rules; may be empty."""
+        from hama import G2PModel
+
+        if self._speller is None:
+            self._speller = G2PModel()
+        assert isinstance(self._speller, G2PModel)  # noqa: S101
+        ipa: str = self._speller.predict(word).ipa
+        sounds, at = [], 0
+        while at < len(ipa):
+            sound = next((j for j in _JOINED if ipa.startswith(j, at)), ipa[at])
+            if sound in self.tokens:
+                sounds.append(sound)
+            at += len(sound)
+        return tuple(sounds)

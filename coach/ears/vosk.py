@@ -1,0 +1,273 @@
+"""The better recogniser, wherever one of its models is present."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.ears.errors import EarsError, ModelError
+from coach.ears.gate import FRAME, Gate
+from coach.ears.utterance import RATE, Utterance
+from coach.ears.vosk_decoys import DECOYS, FILLERS
+
+Sound = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Thresholds of the Vosk path, measured by `benchmarks/understanding.py`. Frames are 20 ms."""
+
+    block: int = 5
+    """Frames that are given to the decoder at once; it works in steps of 200 ms inside."""
+    stable: int = 2
+    """How often in a row a partial result must stand before a decision without silence."""
+    pause: int = 13
+    """Frames of silence that end an utterance."""
+    long_pause: int = 33
+    """The same where the words so far only begin a phrase."""
+    confidence: float = 0.5
+    """Mean word confidence under which a result is refused; a high one proves nothing."""
+    least: int = 6
+    """Frames of sound under which nothing is a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    spelt: Mapping[str, str]
+    """Model's spelling -> phrase."""
+    begun: frozenset[str]
+    """Spellings of proper beginnings of phrases."""
+    listed: str
+    """What the decoder is given: JSON."""
+    deaf: tuple[str, ...]
+
+
+class Vosk:
+    """Listens with a Vosk model; see `coach.ears.utterance.Recogniser`. Owned by one thread."""
+
+    id = "vosk"
+
+    def __init__(
+        self,
+        model: Path,
+        language: str = "en",
+        spellings: Mapping[str, str] | None = None,
+        tuning: Tuning | None = None,
+    ) -> None:
+        """Load the model (0.3 to 4 s); listens for nothing yet.
+
+        Args:
+            model: the model's folder.
+            language: which decoy words to use.
+            spellings: phrase or word -> how the model's vocabulary writes it; several parted by `|`.
+            tuning: thresholds.
+
+        Raises:
+            EarsError: the package vosk is missing.
+            ModelError: the folder is no model that can be loaded.
+        """
+        try:
+            import vosk
+        except (ImportError, OSError) as err:
+            raise EarsError(
+                f"vosk does not run here ({err}); run `pip install vosk` or use --recogniser phones", 3
+            ) from err
+        if not (model / "am" / "final.mdl").is_file() and not (model / "final.mdl").is_file():
+            raise ModelError(f"{model}: no Vosk model in this folder; run `coach.py models install {language}`")
+        vosk.SetLogLevel(-1)
+        try:
+            self._model: Any = vosk.Model(model_path=str(model))
+        except Exception as err:  # vosk raises nothing narrower
+            raise ModelError(f"{model}: the model is damaged; delete the folder and install it again") from err
+        self._vosk = vosk
+        self.tuning = tuning or Tuning()
+        self._spellings = dict(spellings or {})
+        self._decoys = [w for w in dict.fromkeys(DECOYS.get(language, "").split()) if self._knows(w)]
+        self._unknown = next((w for w in ("[unk]", "<unk>", "<UNK>") if self._knows(w)), None)
+        self._decoder: Any = None
+        self._grammar = self._compile(())
+        self._next: _Grammar | None = None
+        self._gate = Gate()
+        self._samples = np.zeros(0, dtype=np.int16)
+        self._pending: list[Sound] = []
+        self._at = 0
+        self._begin_silence()
+
+    def listen_for(self, phrases: Sequence[str]) -> None:
+        """Replace the phrases; takes effect at the next utterance."""
+        self._next = self._compile(tuple(phrases))
+        if not self._open:
+            self._renew()
+
+    def deaf_phrases(self) -> tuple[str, ...]:
+        """Phrases listened for that hold a word the model does not know, and so can never be heard."""
+        return (self._next or self._grammar).deaf
+
+    def feed(self, block: Sound) -> list[Utterance]:
+        """Take the next block and return what was decided in it."""
+        self._samples = np.concatenate([self._samples, np.asarray(block, dtype=np.int16)])
+        whole = len(self._samples) // FRAME
+        heard = []
+        for k in range(whole):
+            found = self._frame(self._samples[k * FRAME : (k + 1) * FRAME])
+            if found is not None:
+                heard.append(found)
+        self._samples = self._samples[whole * FRAME :]
+        return heard
+
+    def finish(self) -> list[Utterance]:
+        """The sound has ended: judge what was still open."""
+        self._decode()
+        found = self._judge() if self._open and not self._deaf else None
+        self._close_utterance()
+        return [found] if found is not None else []
+
+    def close(self) -> None:
+        """Let go of the model."""
+        self._decoder = None
+        self._model = None
+
+    def _knows(self, word: str) -> bool:
+        return int(self._model.vosk_model_find_word(word)) >= 0
+
+    def _spell(self, phrase: str) -> list[str]:
+        whole = self._spellings.get(phrase)
+        if whole is None:
+            whole = " ".join(self._spellings.get(word, word) for word in phrase.split())
+        return [" ".join(s.split()) for s in whole.split("|")]
+
+    def _compile(self, phrases: Sequence[str]) -> _Grammar:
+        spelt: dict[str, str] = {}
+        deaf = []
+        for phrase in dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()):
+            known = [s for s in self._spell(phrase) if all(self._knows(w) for w in s.split())]
+            if not known:
+                deaf.append(phrase)
+            for s in known:
+                spelt.setdefault(s, phrase)
+        begun = frozenset(" ".join(s.split()[:k]) for s in spelt for k in range(1, len(s.split())))
+        words = {w for s in spelt for w in s.split()}
+        extra = [w for w in (*self._decoys, *sorted(f for f in FILLERS if self._knows(f))) if w not in words]
+        listed = [*spelt, *extra, *([self._unknown] if self._unknown else [])]
+        return _Grammar(spelt, begun, json.dumps(listed, ensure_ascii=False) if listed else "", tuple(deaf))
+
+    def _renew(self) -> None:
+        """Put the new grammar in: only ever between utterances, and never an empty one, which would crash vosk."""
+        if self._next is None:
+            return
+        self._grammar, self._next = self._next, None
+        if not self._grammar.listed:
+            self._decoder = None
+        elif self._decoder is None:
+            self._decoder = self._vosk.KaldiRecognizer(self._model, RATE, self._grammar.listed)
+            self._decoder.SetWords(True)
+            if hasattr(self._decoder, "SetPartialWords"):
+                self._decoder.SetPartialWords(True)
+        else:
+            self._decoder.Reset()
+            self._decoder.SetGrammar(self._grammar.listed)
+
+    def _begin_silence(self) -> None:
+        self._open = False
+        self._deaf = False
+        self._began = 0
+        self._sounding = 0
+        self._quiet = 0
+        self._text = ""
+        self._times = 0
+
+    def _close_utterance(self) -> None:
+        self._gate.forget_peak()
+        self._begin_silence()
+        if self._decoder is not None:
+            self._decoder.Reset()
+        self._renew()
+
+    def _frame(self, frame: Sound) -> Utterance | None:
+        self._at += 1
+        loud = self._gate.hear(frame, inside=self._open)
+        self._pending.append(frame)
+        if not self._open and loud:
+            self._open, self._began, self._sounding, self._quiet = True, self._at - 2, 2, 0
+        elif self._open and loud:
+            self._sounding += 1
+            self._quiet = 0
+        elif self._open:
+            self._quiet += 1
+        if self._at % self.tuning.block:
+            return None
+        ended = self._decode()
+        if self._deaf:
+            if self._quiet >= self.tuning.pause // 2:
+                self._close_utterance()
+            return None
+        if ended:
+            return self._end()
+        return self._listening() if self._open else None
+
+    def _decode(self) -> bool:
+        """Give the decoder what has gathered; True where it found an end of speech itself."""
+        sound, self._pending = self._pending, []
+        if self._decoder is None or not sound:
+            return False
+        return bool(self._decoder.AcceptWaveform(np.concatenate(sound).tobytes()))
+
+    def _listening(self) -> Utterance | None:
+        t = self.tuning
+        text = self._strip(self._partial())
+        self._times = self._times + 1 if text == self._text else 1
+        self._text = text
+        complete = text in self._grammar.spelt
+        waits = text in self._grammar.begun
+        if complete and not waits and self._times >= t.stable and self._sounding >= t.least:
+            found = self._utterance(self._grammar.spelt[text], 1.0, accepted=True)
+            self._deaf = True
+            return found
+        if self._quiet >= (t.long_pause if waits and not complete else t.pause):
+            return self._end()
+        return None
+
+    def _end(self) -> Utterance | None:
+        found = self._judge()
+        self._close_utterance()
+        return found
+
+    def _judge(self) -> Utterance | None:
+        if self._decoder is None:
+            return None
+        result = json.loads(self._decoder.Result())
+        text = self._strip(str(result.get("text", "")))
+        if not text or self._sounding < self.tuning.least:
+            return None
+        sure = [float(w.get("conf", 1.0)) for w in result.get("result", ())]
+        confidence = sum(sure) / len(sure) if sure else 1.0
+        phrase = self._grammar.spelt.get(text)
+        accepted = phrase is not None and confidence >= self.tuning.confidence
+        return self._utterance(phrase or text, confidence, accepted=accepted)
+
+    def _partial(self) -> str:
+        if self._decoder is None:
+            return ""
+        return str(json.loads(self._decoder.PartialResult()).get("partial", ""))
+
+    def _strip(self, text: str) -> str:
+        words = text.split()
+        while words and words[0] in FILLERS and " ".join(words) not in self._grammar.spelt:
+            words.pop(0)
+        while words and words[-1] in FILLERS and " ".join(words) not in self._grammar.spelt:
+            words.pop()
+        return " ".join(words)
+
+    def _utterance(self, text: str, confidence: float, *, accepted: bool) -> Utterance:
+        return Utterance(
+            text=text,
+            start=max(0, self._began) * FRAME,
+            end=(self._at - self._quiet) * FRAME,
+            decided=self._at * FRAME,
+            confidence=round(confidence, 3),
+            accepted=accepted,
+        )
