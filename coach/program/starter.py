@@ -55,7 +55,7 @@ cues: {name}                         # the id that programs name
 format: 1
 # extends: biceps_curl               # begin from another script; what you write here comes on top
 name: {title}                        # as it is spoken
-area: arm                            # what "left arm weak" refers to: arm, shoulder, chest, back, leg, glute, calf, core
+area: arm                            # what "left arm weak" refers to: arm, shoulder, chest, back, leg, glute...
 muscle: biceps                       # what should be felt
 antagonist: triceps
 equipment: dumbbells
