@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coach.mixer import Sound
 from coach.units import RATE
 from coach.voice.loudness import SPEECH_LUFS, levelled, loudness
-from coach.voice.onset import FADE_IN, trim
+from coach.voice.onset import FADE_IN, LONGEST_GAP_S, tighten, trim
 from coach.voice.spoken import in_english, pieces, plain
 from coach.voice.tones import RECIPES, tone
 
@@ -77,6 +77,16 @@ def test_a_lone_tick_long_before_the_word_is_not_its_onset() -> None:
     sound = np.concatenate([silence(0.3), sine(200, 0.3, 0.5)])
     sound[4800:4810] = 0.02
     assert len(trim(sound)) / RATE == pytest.approx(0.3, abs=0.015)
+
+
+def test_long_gaps_between_sentences_are_shortened_and_short_ones_kept() -> None:
+    word = sine(300, 0.4, 0.5)
+    sound = tighten(np.concatenate([word, silence(0.9), word, silence(0.2), word]))
+    assert len(sound) / RATE == pytest.approx(3 * 0.4 + LONGEST_GAP_S + 0.2, abs=0.02)
+    assert np.array_equal(sound[-len(word) :], word)
+    assert np.array_equal(sound[: len(word)], word)
+    assert np.array_equal(tighten(word), word)
+    assert len(tighten(silence(0))) == 0
 
 
 def test_only_silence_trims_to_nothing() -> None:

@@ -1,5 +1,7 @@
 """Makes every clip equally loud: ITU-R BS.1770-4 loudness in numpy, a gain, and a ceiling for the peaks."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -46,26 +48,38 @@ def loudness(sound: Sound) -> float:
 
 def levelled(sound: Sound, target: float = SPEECH_LUFS) -> Sound:
     """`sound` at `target` LUFS with no peak above `CEILING_DB`; silence stays silence."""
+    gap = target - loudness(sound)
+    if not np.isfinite(gap):
+        return sound
+    gain = gap
     result = sound
     for _ in range(3):
-        gap = target - loudness(result)
-        if not np.isfinite(gap):
-            return sound
-        result = _limited(result * np.float32(10 ** (gap / 20)))
-        if abs(gap) < 0.05:
+        louder = sound * np.float32(10 ** (gain / 20))
+        result = _limited(louder)
+        if result is louder:
             break
+        gap = target - loudness(result)
+        if abs(gap) < 0.1:
+            break
+        gain += gap
     return result
 
 
 def _weighted(sound: Sound) -> Power:
     """The K-weighted signal, filtered in the frequency domain: exact, and fast without compiled filters."""
     size = 1 << int(np.ceil(np.log2(len(sound) + _TAIL)))
-    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
-    spectrum = np.fft.rfft(sound.astype(np.float64), size)
-    for above, below in (_SHELF, _ROLL_OFF):
-        spectrum *= _polynomial(above, turn) / _polynomial(below, turn)
-    filtered: Power = np.fft.irfft(spectrum, size)[: len(sound)]
+    filtered: Power = np.fft.irfft(np.fft.rfft(sound, size) * _k_weighting(size), size)[: len(sound)]
     return filtered
+
+
+@lru_cache(maxsize=3)
+def _k_weighting(size: int) -> Spectrum:
+    """The two filters' frequency response for a transform of `size` samples."""
+    turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    response = np.ones(len(turn), np.complex128)
+    for above, below in (_SHELF, _ROLL_OFF):
+        response *= _polynomial(above, turn) / _polynomial(below, turn)
+    return response
 
 
 def _polynomial(factors: tuple[float, float, float], turn: Spectrum) -> Spectrum:

@@ -1,4 +1,4 @@
-"""Cuts a rendered word so that its first sample is its audible onset, and its last is its end."""
+"""Cuts rendered speech: the first sample is its audible onset, the last its end, and no gap is long."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ ONSET_DB = -40.0
 """Below the peak: where a word begins. It keeps the soft fricative of "three" and drops engines' noise floors."""
 END_DB = -50.0
 """Below the peak: where a word has died away."""
+LONGEST_GAP_S = 0.4
+"""Between two sentences of one clip."""
 FADE_IN = RATE * 2 // 1000
 """The 2 ms before the onset are kept and faded in: a start on a full sample would click."""
 FADE_OUT = RATE * 10 // 1000
@@ -32,6 +34,26 @@ def trim(sound: Sound) -> Sound:
     cut[:rise] *= _rising(rise)
     cut[len(cut) - fall :] *= _rising(fall)[::-1]
     return cut
+
+
+def tighten(sound: Sound) -> Sound:
+    """`sound` with every inner silence over `LONGEST_GAP_S` shortened to that: cues must fit into a phase.
+
+    Engines put up to 0.7 s between sentences; whoever wants a longer pause writes `[pause 2s]`.
+    """
+    peak = float(np.abs(sound).max(initial=0.0))
+    quiet = _highest(np.abs(sound), _WINDOW) < peak * 10 ** (END_DB / 20)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet, [False])).astype(np.int8)))
+    kept, at = [], 0
+    longest = round(LONGEST_GAP_S * RATE)
+    for begin, end in edges.reshape(-1, 2).tolist():
+        if end - begin <= longest or begin == 0 or end == len(sound):
+            continue
+        low, high = begin + longest // 2, end - longest // 2
+        blend = _rising(FADE_OUT)
+        kept += [sound[at:low], sound[low : low + FADE_OUT] * blend[::-1] + sound[high - FADE_OUT : high] * blend]
+        at = high
+    return np.concatenate([*kept, sound[at:]]).astype(np.float32)
 
 
 def speech_bounds(sound: Sound) -> tuple[int, int] | None:

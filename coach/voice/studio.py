@@ -16,13 +16,13 @@ from coach.voice import UnsayableError, VoiceError
 from coach.voice.cache import MEMORY_BYTES, ClipFolder, Pcm, Recent
 from coach.voice.clip import Clip, Engine
 from coach.voice.loudness import levelled
-from coach.voice.onset import trim
+from coach.voice.onset import tighten, trim
 from coach.voice.spoken import pieces
 from coach.voice.tones import tone
 
 _log = logging.getLogger(__name__)
 
-PROCESSING: Final = "1"
+PROCESSING: Final = "2"
 """Part of every cache key; changes whenever trimming, levelling or the reading of text changes."""
 GIVE_UP_AFTER: Final = 2
 """An engine that fails this often in a row is not asked again: a hang costs its whole time-out."""
@@ -205,12 +205,12 @@ class Studio:
 
 
 def finished(raw: Sound, rate: int) -> Sound:
-    """An engine's raw sound at 48 kHz, trimmed to its onset and levelled."""
+    """An engine's raw sound at 48 kHz, trimmed to its onset, without long gaps, and levelled."""
     if rate != RATE:
         import soxr
 
         raw = soxr.resample(raw, rate, RATE, quality="HQ").astype(np.float32)
-    return levelled(trim(np.nan_to_num(raw)))
+    return levelled(tighten(trim(np.nan_to_num(raw))))
 
 
 def _to_pcm(sound: Sound) -> Pcm:
