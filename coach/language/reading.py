@@ -136,7 +136,10 @@ def _meanings(intents: Table, grammar: Grammar) -> Iterator[Meaning]:
 def _item(intent: str, item: Tree, grammar: Grammar) -> Iterator[Meaning]:
     if not isinstance(item, Table):
         said = written(item)
-        yield from (Meaning(intent, intent, wording, (), True, "", said) for wording in grammar.wordings(said))  # noqa: FBT003
+        yield from (
+            Meaning(intent, intent, wording, (), heard=True, after="", template=said)
+            for wording in grammar.wordings(said)
+        )
         return
     _known(item, _ITEM_KEYS)
     if not {"say", "typed"} & item.rows.keys():

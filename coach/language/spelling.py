@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product
+from typing import Final
 
 from coach.language.numbers import to_words
 
@@ -16,7 +17,9 @@ _BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 _GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|#")
-_LARGEST = 999
+_LARGEST: Final = 999
+_MOST_FILLERS: Final = 12
+"""Words of fillers before or after a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,21 @@ class Fillers:
         return tuple(word for word in row if (word,) not in self.within)
 
     def _peeled(self, row: Row) -> Iterator[Row]:
-        waiting = [row]
-        while waiting:
-            reading = waiting.pop(0)
-            if not reading:
-                continue
-            yield reading
-            for filler in self.around:
-                size = len(filler)
-                if reading[:size] == filler:
-                    waiting.append(reading[size:])
-                if reading[-size:] == filler:
-                    waiting.append(reading[:-size])
+        starts = _cuts(row, self.around)
+        ends = _cuts(row[::-1], frozenset(filler[::-1] for filler in self.around))
+        cuts = sorted(product(starts, ends), key=sum)
+        yield from (row[start : len(row) - end] for start, end in cuts if start + end < len(row))
+
+
+def _cuts(row: Row, fillers: frozenset[Row]) -> list[int]:
+    """How many words may be cut off the front, fillers being taken one after the other."""
+    cuts = [0]
+    for cut in cuts:
+        for filler in fillers:
+            after = cut + len(filler)
+            if row[cut:after] == filler and after not in cuts and after <= _MOST_FILLERS:
+                cuts.append(after)
+    return cuts
 
 
 def _once(row: Row) -> Row:

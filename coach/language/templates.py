@@ -1,5 +1,6 @@
 """Phrase templates in hassil's notation, spelt out: every wording with the slots it fills."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
@@ -17,6 +18,7 @@ MOST_WORDINGS: Final = 4000
 """A template with more wordings than this is a mistake, not a phrase."""
 
 _DEEPEST: Final = 12
+_WORDS: Final = re.compile(r"(?:[^\W\d_]|['\u2019\s])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,16 @@ class Grammar:
         Raises:
             WordsError: it cannot be read, refers to something unknown, or means thousands of wordings.
         """
-        made = tuple(islice(self._expand(_parse(template), template, 0), MOST_WORDINGS + 1))
-        if len(made) > MOST_WORDINGS:
-            raise WordsError(f"{_here(template)} means more than {MOST_WORDINGS} wordings; split it or drop options")
+        made = self._all(_parse(template), template, 0)
         if any(not wording.text.strip() for wording in made):
             raise WordsError(f"{_here(template)} can be said by saying nothing; make a word of it obligatory")
         return tuple(dict.fromkeys(Wording(" ".join(w.text.split()), w.parts) for w in made))
+
+    def _all(self, part: "Expression", template: Written, depth: int) -> tuple[Wording, ...]:
+        made = tuple(islice(self._expand(part, template, depth), MOST_WORDINGS + 1))
+        if len(made) > MOST_WORDINGS:
+            raise WordsError(f"{_here(template)} means more than {MOST_WORDINGS} wordings; split it or drop options")
+        return made
 
     def _expand(self, part: "Expression", template: Written, depth: int) -> Iterator[Wording]:
         from hassil import Alternative, ListReference, Permutation, RuleReference, Sequence, TextChunk
@@ -89,12 +95,17 @@ class Grammar:
             raise WordsError(f"{_here(template)} goes round in circles; a rule refers to itself")
         match part:
             case TextChunk():
+                if not _WORDS.fullmatch(part.original_text):
+                    raise WordsError(
+                        f"{_here(template)} has {part.original_text.strip()!r}, which nobody says; "
+                        "write words and numbers as words, without digits, hyphens and punctuation"
+                    )
                 yield Wording(part.original_text.lower(), ())
             case Alternative():
                 for item in part.items:
                     yield from self._expand(item, template, depth)
             case Sequence():
-                parts = [list(self._expand(item, template, depth)) for item in part.items]
+                parts = [self._all(item, template, depth) for item in part.items]
                 for row in product(*parts):
                     yield Wording(
                         "".join(wording.text for wording in row),

@@ -1,0 +1,155 @@
+"""Commands files that athletes write or damage: merged, or refused with the place and the remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.language.commands import Commands
+from coach.language.files import read_commands, read_lines
+from coach.language.source import WordsError
+from coach.places import own_cues, shipped_cues
+
+SHIPPED = (shipped_cues() / "commands.en.yaml").read_text(encoding="utf-8")
+SMALL = """
+language: en
+fillers: {within: [um], around: [please]}
+endings: {"'s": " is"}
+spellings: {}
+negations: ["no"]
+spotted: [{stop: [stop]}]
+lists: {side: {left: left, right: right}}
+numbers: {seconds: {from: 1, to: 300, heard: [10]}}
+rules: {end: (end|finish)}
+states: {always: [stop], set: [wait], rest: {all_but: [wait]}}
+intents:
+  stop: [stop, "<end> it"]
+  wait: ["wait {seconds} seconds"]
+  go: ["go {side}", {say: [wait a bit], slots: {n: 5}}]
+"""
+
+
+def own(text: str) -> Commands:
+    return Commands.from_yaml(SHIPPED, "commands.en.yaml", (text, "own.en.yaml"))
+
+
+def small(old: str = "", new: str = "") -> Commands:
+    assert old in SMALL
+    return Commands.from_yaml(SMALL.replace(old, new, 1) if old else SMALL, "small.yaml")
+
+
+def test_own_phrases_are_understood_and_listened_for() -> None:
+    commands = own('next_set: [onwards, "hit me [again]"]\nmore_rest: "breathe for {seconds} seconds"\n')
+    for text, name in [("onwards", "next_set"), ("hit me again", "next_set"), ("hit me", "next_set")]:
+        assert commands.parse(text, commands.open_in("rest")) is not None
+        assert text in commands.phrases_of(name)
+    found = commands.parse("breathe for 40 seconds")
+    assert found is not None
+    assert (found.name, found.slots) == ("more_rest", {"n": 40})
+
+
+def test_an_own_phrase_that_means_something_else_already_names_both_places() -> None:
+    with pytest.raises(WordsError) as caught:
+        own("heavier: [more sweat]\nfinish: [next set]\n")
+    message = str(caught.value)
+    line = next(n for n, text in enumerate(SHIPPED.splitlines(), 1) if text.strip() == "- next set")
+    assert "own.en.yaml:2" in message
+    assert f"commands.en.yaml:{line}" in message
+    assert "finish" in message
+    assert "next_set" in message
+
+
+def test_an_own_phrase_of_another_spelling_still_collides() -> None:
+    with pytest.raises(WordsError, match=r"own\.en\.yaml:1.*what_next"):
+        own('help: ["What\u2019s next"]\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("next_sett: [go]", r"own\.en\.yaml:1: 'next_sett' is not known here"),
+        ("next_set: [\n", r"own\.en\.yaml:\d+: not YAML"),
+        ("- go", r"own\.en\.yaml:1: expected `key: value`"),
+        ("next_set: ['go (on']", r"own\.en\.yaml:1: the template 'go \(on' cannot be read"),
+        ("next_set: ['go {here}']", r"own\.en\.yaml:1: the template 'go \{here\}' refers to the unknown list"),
+        ("next_set: ['go <here>']", r"own\.en\.yaml:1: the template 'go <here>' refers to the unknown rule"),
+        ("next_set: ['[go]']", r"own\.en\.yaml:1: the template '\[go\]' can be said by saying nothing"),
+        ("next_set: ['']", r"own\.en\.yaml:1: the template ''"),
+        ("next_set: ['{}']", r"own\.en\.yaml:1: the template '\{\}'"),
+        ("next_set: ['(a;b) go']", r"own\.en\.yaml:1: .*write the orders out"),
+        ("next_set: ['{place} {place} {place} {place}']", r"own\.en\.yaml:1: .*more than \d+ wordings"),
+        ("next_set: ['go 2 times']", r"own\.en\.yaml:1: .*'go 2 times'.*words"),
+        (
+            "next_set: ['((((({place} {place} {place}) {place}) {place}) {place}) {place})']",
+            r"own\.en\.yaml:1: .*more than \d+ wordings",
+        ),
+        ("next_set: [up-beat]", r"own\.en\.yaml:1: .*'up-beat'.*without digits, hyphens"),
+        ("next_set: [{said: go}]", r"own\.en\.yaml:1: 'said' is not known here"),
+        ("next_set: [{slots: {n: 1}}]", r"own\.en\.yaml:1: a block under next_set needs `say` or `typed`"),
+        ("next_set: [{say: on, after: nowhere}]", r"own\.en\.yaml:1: 'on' gives way to the unknown nowhere"),
+        ("next_set: [on]\nnext_set: [off]", r"own\.en\.yaml:2: 'next_set' stands here a second time"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(WordsError, match=message):
+        own(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("language: en", "langauge: en", r"small\.yaml:2: 'langauge' is not known"),
+        ('negations: ["no"]\n', "", r"negations missing"),
+        ("from: 1", "from: one", r"small\.yaml:9: expected a number, got 'one'"),
+        ("heard: [10]", "heard: [1000]", r"small\.yaml:9: 1000 is listened for, but lies outside 1 to 300"),
+        ("from: 1, ", "", r"small\.yaml:9: a range of numbers needs from, to and heard"),
+        ("(end|finish)", "(<end>|finish)", r"small\.yaml:10: .*refers to itself"),
+        ("set: [wait]", "set: [weight]", r"small\.yaml:11: there is no intent 'weight'"),
+        ("always: [stop], ", "", r"`always` is missing"),
+        ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7: expected a list"),
+    ],
+)
+def test_a_damaged_commands_file_is_refused_with_the_place(old: str, new: str, message: str) -> None:
+    with pytest.raises(WordsError, match=message):
+        small(old, new)
+
+
+def test_a_small_language_of_ones_own_works() -> None:
+    commands = small()
+    assert commands.phrases() == (
+        "stop",
+        "end it",
+        "finish it",
+        "wait ten seconds",
+        "go left",
+        "go right",
+        "wait a bit",
+    )
+    assert commands.open_in("set") == {"stop", "wait"}
+    assert commands.open_in("rest") == {"stop", "go"}
+    found = commands.parse("um wait 20 seconds please")
+    assert found is not None
+    assert found.slots == {"n": 20}
+
+
+def test_the_athletes_own_phrases_are_read_from_their_folder() -> None:
+    assert read_commands().parse("onwards") is None
+    own_cues().mkdir(parents=True)
+    (own_cues() / "own.en.yaml").write_text("next_set: [onwards]\n", encoding="utf-8")
+    found = read_commands().parse("onwards")
+    assert found is not None
+    assert found.name == "next_set"
+
+
+def test_a_language_without_a_file_is_named() -> None:
+    with pytest.raises(WordsError, match=r"commands\.xx\.yaml: there is no such file"):
+        read_commands("xx")
+    with pytest.raises(WordsError, match=r"lines\.xx\.yaml: there is no such file"):
+        read_lines("xx")
+
+
+def test_own_phrases_that_are_not_utf8_are_refused() -> None:
+    own_cues().mkdir(parents=True)
+    path: Path = own_cues() / "own.en.yaml"
+    path.write_bytes(b"next_set: [\xff\xfe]\n")
+    with pytest.raises(WordsError, match="not UTF-8"):
+        read_commands()

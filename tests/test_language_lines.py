@@ -1,0 +1,140 @@
+"""What the coach says: lines and athletes' texts become sentences."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.events import Line, Slots, Text
+from coach.language.files import read_lines
+from coach.language.lines import Lines, LinesError
+from coach.language.source import WordsError
+from coach.language.speakable import speakable
+from coach.places import own_cues, shipped_cues
+from coach.program.texts import faults
+
+LINES = Lines.from_yaml(
+    """
+plain: "Go."
+turns: ["One.", "Two.", "Three."]
+reps: "{n} {n|rep|reps} to go."
+load: "Load: {load}."
+where: "Next: {exercise}. {where}."
+asked: "Has your {side} {area} been weaker?"
+wrong: "{n|rep}"
+"""
+)
+
+
+@pytest.mark.parametrize(("variant", "text"), [(0, "One."), (1, "Two."), (2, "Three."), (3, "One."), (7, "Two.")])
+def test_variants_take_turns(variant: int, text: str) -> None:
+    assert LINES.sentence(Line("turns", variant=variant)) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (Line("plain"), "Go."),
+        (Line("reps", {"n": 1}), "One rep to go."),
+        (Line("reps", {"n": 2}), "Two reps to go."),
+        (Line("reps", {"n": 0}), "Zero reps to go."),
+        (Line("reps", {"n": "8-12"}), "Eight to twelve reps to go."),
+        (Line("load", {"load": "8 kg"}), "Load: eight kilos."),
+        (Line("load", {"load": "1 kg"}), "Load: one kilo."),
+        (Line("load", {"load": "12.5 kg"}), "Load: twelve and a half kilos."),
+        (Line("load", {"load": "0.5 kg"}), "Load: half a kilo."),
+        (Line("load", {"load": "20 lb"}), "Load: twenty pounds."),
+        (Line("load", {"load": "60 %"}), "Load: sixty per cent."),
+        (Line("load", {"load": "RIR 3"}), "Load: three reps in reserve."),
+        (Line("load", {"load": "bodyweight + 5 kg"}), "Load: bodyweight plus five kilos."),
+        (Line("load", {"load": "red band"}), "Load: red band."),
+        (Line("where", {"exercise": "Plank", "where": ""}), "Next: Plank."),
+        (Line("where", {"exercise": "Row", "where": "left side"}), "Next: Row. Left side."),
+        (Line("asked", {"side": "left", "area": ""}), "Has your left been weaker?"),
+    ],
+)
+def test_slots_become_words(line: Line, text: str) -> None:
+    assert LINES.sentence(line) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (Line("nowhere"), "no line 'nowhere'"),
+        (Line("reps"), r"'reps' wants \{n\}"),
+        (Line("load", {"lode": "8 kg"}), r"wants \{load\}.*there are: lode"),
+        (Line("wrong", {"n": 1}), r"needs two forms"),
+    ],
+)
+def test_a_sentence_that_cannot_be_made_says_why(line: Line, message: str) -> None:
+    with pytest.raises(LinesError, match=message):
+        LINES.sentence(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "spoken"),
+    [
+        ("Remember the long wrist, {name}.", {"name": "Ada"}, "Remember the long wrist, Ada."),
+        ("Remember the long wrist, {name}.", {}, "Remember the long wrist."),
+        ("{side} first, then {other_side}.", {"side": "left", "other_side": "right"}, "Left first, then right."),
+        ("Breathe. [pause 2s] {reps_left} left", {"reps_left": 3}, "Breathe. [pause 2s] three left"),
+        ("Hold 90s at 3-1-X-1", {}, "Hold ninety seconds at three one explosive one"),
+        ("at 1:30, 1.25 kg", {}, "at one minute thirty seconds, one point two five kilos"),
+    ],
+)
+def test_an_athletes_text_is_filled_and_keeps_its_pauses(text: str, slots: Slots, spoken: str) -> None:
+    assert LINES.sentence(Text(text, slots)) == spoken
+
+
+def test_an_unknown_slot_in_a_text_is_named() -> None:
+    with pytest.raises(LinesError, match=r"wants \{nmae\}"):
+        LINES.sentence(Text("Go, {nmae}."))
+
+
+def test_words_are_said_as_the_program_wants_whole_words_only() -> None:
+    lines = LINES.saying({"RDL": "Romanian deadlift"}).saying({"DB": "dumb\\bell"})
+    assert lines.sentence(Text("RDL with a DB, RDLs and xRDL")) == "Romanian deadlift with a dumb\\bell, RDLs and xRDL"
+
+
+@given(st.integers(0, 999), st.sampled_from(["", " kg", " lb", " %", "s", " reps"]))
+def test_no_figure_is_left_in_a_sentence(number: int, unit: str) -> None:
+    assert not re.search(r"\d", speakable(f"Take {number}{unit}, or {number}.5{unit}."))
+
+
+def test_own_lines_replace_the_coachs() -> None:
+    own_cues().mkdir(parents=True)
+    (own_cues() / "lines.en.yaml").write_text("paused: 'Your pause.'\n", encoding="utf-8")
+    assert read_lines().sentence(Line("paused")) == "Your pause."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("pawsed: 'x'", r"own: 'pawsed' is no line"),
+        ("plain: ''", r"own:1: the line 'plain' is empty"),
+        ("plain: []", r"own:1: the line 'plain' is empty"),
+        ("plain: {a: b}", r"own:1: expected a text or a list"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(WordsError, match=message):
+        Lines.from_yaml("plain: Go.", "shipped", (text, "own"))
+
+
+def test_every_shipped_line_can_be_spoken_with_its_slots() -> None:
+    lines = read_lines()
+    for key, variants in lines.variants.items():
+        for number, template in enumerate(variants):
+            slots = {inside.split("|")[0].strip(): 2 for inside in re.findall(r"\{([^{}]*)\}", template)}
+            sentence = lines.sentence(Line(key, slots, number))
+            assert sentence
+            assert not re.search(r"[{}\d]", sentence), sentence
+
+
+@pytest.mark.parametrize("path", sorted(shipped_cues().glob("*.yaml")), ids=lambda path: path.name)
+def test_no_shipped_line_says_what_the_coach_must_not_say(path: object) -> None:
+    text = (shipped_cues() / str(path)).read_text(encoding="utf-8")
+    said = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    forbidden = [fault for line in said for fault in faults(re.sub(r"[{}\[\]]", " ", line)) if "does not say" in fault]
+    assert forbidden == []
