@@ -60,7 +60,7 @@ def _check_cues(document: Document, path: Path, library: Library, clip_length: C
     try:
         library.resolve(script, path)
     except UnknownNameError as error:
-        found.append(document.mistake(document.find(("extends",))[0].mark, str(error)))
+        found.append(document.mistake(document.find(("extends",))[0].mark, error.words))
     except ProgramError as error:
         found += error.mistakes
     twins = [p for p in library.files(script.cues) if p.parent == path.parent and p.name != path.name]

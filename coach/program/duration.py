@@ -137,4 +137,4 @@ def minutes_text(program: Program) -> str:
 
 def words_that_fit(seconds: Fraction) -> int:
     """How many words can be said in a phase of `seconds`, at least one."""
-    return max(1, int(seconds / WORD_S))
+    return max(1, int(2 * seconds))

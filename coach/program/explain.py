@@ -1,41 +1,47 @@
 """The models' complaints as mistakes at their places, in words that say what to do."""
 
+import re
 import types
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin
+from collections.abc import Iterator
+from typing import Final, Union, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from coach.program.fields import Model, kind_of
 from coach.program.marks import Document, Node
-from coach.program.mistakes import Mistake
+from coach.program.mistakes import MOST, Mistake
 from coach.program.model import KINDS
 from coach.program.near import did_you_mean, nearest
+from coach.units import duration_text
 
-Words: TypeAlias = Callable[[str, Mapping[str, Any]], str]
+_WHOLE: Final = "expected a whole number, found {found}; write digits, as in 3"
+_YES_NO: Final = "expected yes or no, found {found}; write true or false"
+_LIST: Final = "expected a list, found {found}; begin each entry with '- '"
+_BLOCK: Final = "expected a block of keys, found {found}; write 'key: value' lines, indented"
+_STEP: Final = "expected a step, found {found}; write '- exercise: ID' and its keys"
 
-WORDS: Final[dict[str, Words]] = {
-    "int_parsing": lambda found, _: f"expected a whole number, found {found}",
-    "int_type": lambda found, _: f"expected a whole number, found {found}",
-    "int_from_float": lambda found, _: f"expected a whole number, found {found}",
-    "int_parsing_size": lambda found, _: f"expected a whole number, found {found}",
-    "bool_parsing": lambda found, _: f"expected yes or no, found {found}",
-    "bool_type": lambda found, _: f"expected yes or no, found {found}",
-    "string_type": lambda found, _: f"expected a text, found {found}; a text that begins with {{ or [ needs quotes",
-    "greater_than": lambda found, c: f"must be more than {c['gt']}, found {found}",
-    "greater_than_equal": lambda found, c: f"must be at least {c['ge']}, found {found}",
-    "less_than": lambda found, c: f"must be less than {c['lt']}, found {found}",
-    "less_than_equal": lambda found, c: f"must be at most {c['le']}, found {found}",
-    "too_short": lambda _, c: f"at least {c['min_length']} entry is needed; add one, beginning with '- '",
-    "too_long": lambda _, c: f"at most {c['max_length']} entries; found {c.get('actual_length', 'more')}",
-    "tuple_type": lambda found, _: f"expected a list, found {found}; begin each entry with '- '",
-    "list_type": lambda found, _: f"expected a list, found {found}; begin each entry with '- '",
-    "dict_type": lambda found, _: f"expected a block of keys, found {found}; write 'key: value' lines, indented",
-    "model_type": lambda found, _: f"expected a block of keys, found {found}; write 'key: value' lines, indented",
-    "model_attributes_type": lambda found, _: f"expected a step, found {found}; write '- exercise: ID' and its keys",
-    "union_tag_not_found": lambda found, _: f"expected a step, found {found}; write '- exercise: ID' and its keys",
+WORDS: Final = {
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "bool_parsing": _YES_NO,
+    "bool_type": _YES_NO,
+    "string_type": "expected a text, found {found}; a text that begins with {{ or [ needs quotes",
+    "greater_than": "must be more than {gt}, found {found}; write a larger value",
+    "greater_than_equal": "must be at least {ge}, found {found}; write {ge} or more",
+    "less_than_equal": "must be at most {le}, found {found}; write {le} or less",
+    "too_short": "at least {min_length} entry is needed; add one, beginning with '- '",
+    "too_long": "at most {max_length} entries are read, found more; split the file",
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "dict_type": _BLOCK,
+    "model_type": _BLOCK,
+    "model_attributes_type": _STEP,
+    "union_tag_not_found": _STEP,
 }
+"""What each kind of complaint means for the author; `found` and pydantic's context are filled in."""
 
 MISSING: Final = {
     "reps": "write reps: 10, or 8-12",
@@ -54,7 +60,7 @@ MISSING: Final = {
 
 def mistakes_of(error: ValidationError, document: Document, model: type[Model]) -> Iterator[Mistake]:
     """Every complaint of `error` about `document`, which should be a `model`."""
-    details = error.errors(include_url=False)
+    details = error.errors(include_url=False)[: MOST + 1]
     suggested = {
         (*detail["loc"][:-1], near)
         for detail in details
@@ -89,16 +95,23 @@ def _mistake(detail: ErrorDetails, document: Document, model: type[Model]) -> Mi
         return document.mistake(node.mark, _no_step(node.content))
     if kind in ("enum", "literal_error"):
         choices = _choices(str(context["expected"]))
-        words = f"expected {_listed(choices)}, found {found}{did_you_mean(str(detail['input']), choices)}"
+        near = did_you_mean(str(detail["input"]), choices) or "; write one of these"
+        words = f"expected {_listed(choices)}, found {found}{near}"
         return document.mistake(node.mark, words)
-    say = WORDS.get(kind)
-    words = say(found, context) if say else f"{detail['msg']}, found {found}; look the key up in the guide"
+    if isinstance(node.content, str) and re.search("[a-z:]", node.content):
+        context = {key: duration_text(limit) if _is_limit(key) else limit for key, limit in context.items()}
+    words = WORDS.get(kind, "this cannot be read, found {found}; look the key up in the guide")
+    words = words.format(found=found, **context)
     return document.mistake(node.mark, words)
 
 
 def _as_written(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """Without `[key]`, which marks a key of a dictionary as the culprit."""
     return loc[:-1] if loc and loc[-1] == "[key]" else loc
+
+
+def _is_limit(key: str) -> bool:
+    return key in ("gt", "ge", "le")
 
 
 def _found(node: Node, value: object) -> str:
@@ -109,16 +122,16 @@ def _unknown_key(key: str, known: frozenset[str]) -> str:
     if key == "<<":
         return "'<<' is not read here; write the keys out, or put what all steps share under 'defaults'"
     near = did_you_mean(key, known)
-    return f"the key {key!r} is not known here{near or '; known: ' + ', '.join(sorted(known))}"
+    return f"the key {kind_of(key)} is not known here{near or '; known: ' + ', '.join(sorted(known))}"
 
 
 def _no_step(content: dict[str, Node]) -> str:
     written = ", ".join(repr(key) for key in list(content)[:5]) or "nothing"
-    return f"a step needs one of the keys {', '.join(KINDS)}; found {written}"
+    return f"a step needs one of the keys {', '.join(KINDS)}; found {written}; write '- exercise: ID'"
 
 
 def _choices(expected: str) -> list[str]:
-    return [part.strip().strip("'") for part in expected.replace(" or ", ", ").split(",")]
+    return re.findall(r"'([^']+)'", expected)
 
 
 def _listed(choices: list[str]) -> str:

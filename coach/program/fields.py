@@ -142,7 +142,7 @@ Name = Annotated[str, BeforeValidator(_short), WithJsonSchema({"type": "string",
 
 def _language(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
-        refuse(f"expected a language code such as en, de or pt-BR; found {kind_of(value)}")
+        refuse(f"expected a language code, found {kind_of(value)}; write en, de or pt-BR")
     return value
 
 
@@ -157,7 +157,7 @@ def _format(value: object) -> object:
             return 1
         if re.fullmatch(r"\d{1,4}", value.strip()) and int(value) > 1:
             refuse(f"this file is written in format {value}, and this coach reads format 1; bring the coach up to date")
-        refuse(f"expected format: 1, found {kind_of(value)}")
+        refuse(f"expected a format number, found {kind_of(value)}; write format: 1")
     return value
 
 
@@ -178,7 +178,7 @@ def _numbers(value: object) -> object:
         refuse("no number is written; write 3, [1, 3] or 3-5")
     for number in found:
         if not re.fullmatch(r"\s*\d{1,3}\s*", str(number)) or not 1 <= int(str(number)) <= 100:
-            refuse(f"expected numbers from 1 to 100, as in 3, [1, 3] or 3-5; found {kind_of(number)}")
+            refuse(f"expected numbers from 1 to 100, found {kind_of(number)}; write 3, [1, 3] or 3-5")
     return found
 
 
@@ -211,12 +211,12 @@ SidesBound = Annotated[
 def reps_range(value: object) -> object:
     """`10`, `8-12` or `8 to 12` as the two ends; anything else stays as it is."""
     if isinstance(value, list):
-        refuse(f"expected a whole number of repetitions or a range such as 8-12, found {kind_of(value)}")
+        refuse(f"expected a number of repetitions, found {kind_of(value)}; write 10, or a range such as 8-12")
     if not isinstance(value, str):
         return value
     match = re.fullmatch(r"\s*(\d{1,4})\s*(?:(?:-|\u2013|to)\s*(\d{1,4}))?\s*", value)
     if match is None:
-        refuse(f"expected a whole number of repetitions or a range such as 8-12, found {kind_of(value)}")
+        refuse(f"expected a number of repetitions, found {kind_of(value)}; write 10, or a range such as 8-12")
     low, high = int(match[1]), int(match[2] or match[1])
     if low > high:
         refuse(f"the range {value!r} runs backwards; write {high}-{low}")

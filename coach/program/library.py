@@ -20,9 +20,13 @@ _HEAD: Final = 4096
 
 
 class UnknownNameError(CoachError):
-    """No cue script or program has this name."""
+    """No cue script or program has this name; `words` says so without the file that named it."""
 
     exit_code = 1
+
+    def __init__(self, words: str, path: Path | None = None) -> None:
+        super().__init__(words if path is None else f"{path}: {words}")
+        self.words = words
 
 
 class Library:
@@ -106,11 +110,13 @@ class Library:
             return script
         others = [f for f in self.files(script.extends) if not _same(f, path)]
         if not others:
-            raise UnknownNameError(f"{path}: extends: {self.unknown(script.extends)}, other than this file itself")
+            words = self.unknown(script.extends)
+            if script.extends in self:
+                words = f"{script.extends!r} is in no other file than this one; remove 'extends', or name another id"
+            raise UnknownNameError(words, path)
         if any(_same(others[0], earlier) for earlier in seen):
-            raise UnknownNameError(
-                f"{path}: extends: {script.extends!r} leads back to itself; end the circle in one file"
-            )
+            words = f"'extends: {script.extends}' leads back to itself; end the circle in one of the files"
+            raise UnknownNameError(words, path)
         return merge(self._resolve(others[0], (*seen, path)), script)
 
     def _index(self) -> dict[str, list[Path]]:

@@ -97,7 +97,7 @@ def as_cues(document: Document) -> CueScript:
         else:
             wanted = _REQUIRED
             if "replace" in content:
-                words = "'replace' needs 'extends': the id of the script whose lists are replaced"
+                words = "'replace' works only beside 'extends'; add extends: and an id, or remove it"
                 missing.append(document.mistake(document.root.keys["replace"], words))
         missing += [
             document.mistake(document.root.mark, f"{key!r} is missing; {MISSING[key]}")

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 import yaml
 
 from coach.program.encoding import decode
+from coach.program.fields import kind_of
 from coach.program.mistakes import Mistake, ProgramError, Severity
 from coach.program.syntax import syntax_fault
 
@@ -101,7 +102,8 @@ def read_text(text: str, path: str) -> Document:
                 break
     except yaml.MarkedYAMLError as error:
         line, column, words = syntax_fault(error, text)
-        raise ProgramError([*builder.mistakes, Mistake(path, line, column, Severity.ERROR, words)]) from None
+        earlier = [mistake for mistake in builder.mistakes if mistake.line < line]
+        raise ProgramError([*earlier, Mistake(path, line, column, Severity.ERROR, words)]) from None
     except (yaml.YAMLError, RecursionError) as error:
         words = f"this is no YAML: {error}; save the file as plain UTF-8 text"
         raise ProgramError([Mistake(path, 1, 1, Severity.ERROR, words)]) from None
@@ -190,7 +192,7 @@ class _Builder:
         blank = event.value == "" and event.style in (None, "") and level is not None
         if blank and level is not None:
             where = level.key_mark if level.key is not None else mark
-            what = f"{level.key!r} has" if level.key is not None else "this entry has"
+            what = f"{kind_of(level.key)} has" if level.key is not None else "this entry has"
             if level.key is None or not level.skip:
                 self._fault(where, f"{what} no value; write one after it, or remove the line")
         node = Node(mark, event.value, blank=blank)
@@ -203,7 +205,7 @@ class _Builder:
         level.key, level.key_mark, level.skip = key, mark, key in level.node.keys
         if level.skip:
             earlier = level.node.keys[key]
-            self._fault(mark, f"{key!r} is written twice, first in line {earlier.line}; keep one of them")
+            self._fault(mark, f"{kind_of(key)} is written twice, first in line {earlier.line}; keep one of them")
 
     def _begin(self, node: Node, anchor: str | None) -> None:
         if self._expects_key():

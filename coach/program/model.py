@@ -197,7 +197,7 @@ class ExerciseStep(Model):
     def _agree(self) -> Self:
         clash(self, "rest", "every")
         if self.one_rm is not None and self.one_rm.kind not in (LoadKind.KG, LoadKind.LB):
-            refuse(f"a 1rm is in kg or lb, found '{self.one_rm}'", "1rm")
+            refuse(f"a 1rm is in kg or lb, found '{self.one_rm}'; write 1rm: 60 kg", "1rm")
         return self
 
 
@@ -298,7 +298,7 @@ def step_kind(value: object) -> str | None:
         if kind in (KINDS["exercise"], KINDS["superset"]) or (kind == KINDS["hold"] and "reps" not in value):
             return kind
         strange = [str(key) for key in value if key not in ExerciseStep.model_fields and key not in KINDS]
-        meant = next((near for key in strange if (near := nearest(key, KINDS))), None)
+        meant = next((near for key in strange if (near := nearest(key, KINDS, 0.75))), None)
         if meant is None and "reps" in value:
             meant = "exercise"
         return KINDS[meant] if meant else kind

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def nearest(found: str, known: Iterable[str]) -> str | None:
-    """The known word that `found` most likely was meant to be, if any is near."""
+def nearest(found: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that `found` most likely was meant to be, if any is near; `cutoff` 1 wants it equal."""
     folded = {word.casefold(): word for word in known}
-    close = get_close_matches(found.strip().casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
-    close = close or get_close_matches(found.strip().casefold(), folded, n=1, cutoff=0.6)
+    close = get_close_matches(found.strip().casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=cutoff)
+    close = close or get_close_matches(found.strip().casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
 

@@ -82,6 +82,7 @@ def faults(text: str) -> Iterator[str]:
         yield "nothing is left to say; write a text, or remove it"
     if len(text) > LONGEST:
         yield f"{len(text)} characters are too long for one text (at most {LONGEST}); split it"
+        return
     yield from _markup_faults(text)
     yield from _safety_faults(text)
 
