@@ -10,6 +10,9 @@ from coach.units import RATE, Samples
 GAP = Samples(RATE * 3 // 100)
 """At least 30 ms between two utterances."""
 
+BREATH = Samples(RATE // 4)
+"""A quarter of a second between sentences that follow each other."""
+
 
 @dataclass(order=True, slots=True)
 class Event:
@@ -100,7 +103,7 @@ class Timeline:
             text = self._sentence(words)
             end = start + self._length(text)
             if request.until is None or end <= request.until:
-                self._voice_free = end + GAP
+                self._voice_free = end + BREATH
                 self._give_way(start, end)
                 return self._add(start, end, request.kind, text, request, ticket=request.ticket)
         return None

@@ -86,7 +86,7 @@ def exercises(search: str | None, as_json: bool) -> None:  # noqa: FBT001 - a fl
     library = Library.standard()
     rows: list[dict[str, object]] = []
     for script in (library.script(name) for name in library.ids()):
-        row = {
+        row: dict[str, object] = {
             "id": script.cues,
             "name": script.name,
             "area": script.area,

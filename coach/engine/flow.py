@@ -81,7 +81,8 @@ def _announcement(turn: Turn, step: SetStep) -> list[Words]:
     script = turn.script(step)
     if first:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
-    if own := turn.scorer(step, turn.at).own("before"):
+    bound = any(cue.sets for cue in step.say.at("before"))
+    if (first or bound) and (own := turn.scorer(step, turn.at).own("before")):
         words.extend(own)
     elif not _second_side(turn, step):
         words.extend(_thought(turn, step))

@@ -219,7 +219,11 @@ class Scorer:
         """The cues bound to this place, beginning with the one whose turn it is; the athlete's own first."""
         written: tuple[Cue, ...] = getattr(self.script, phase.value)
         fitting = [self.text(cue.text) for cue in written if self._bound(cue, rep)]
-        return (*self.own(phase.value, rep), *rotated(fitting, self.turn + rep))
+        return (*self.own(phase.value, rep), *rotated(fitting, self.turn + self._order(rep)))
+
+    def _order(self, rep: int) -> int:
+        """Which of the set's cues the one of `rep` is, so that neighbours differ."""
+        return sum(earlier < rep for earlier in self.rules.cue.cue_reps)
 
     def own(self, place: str, rep: int = 1) -> tuple[Text, ...]:
         """The athlete's own words for a place of the set (`before`, `eccentric`, `rest`...)."""
@@ -233,7 +237,7 @@ class Scorer:
     def external(self, rep: int) -> tuple[Words, ...]:
         """External cues, for heavy and explosive sets."""
         fitting = [self.text(cue.text) for cue in self.script.external if self._bound(cue, rep)]
-        return tuple(rotated(fitting, self.turn + rep))
+        return tuple(rotated(fitting, self.turn + self._order(rep)))
 
     def _bound(self, cue: Cue, rep: int) -> bool:
         return (

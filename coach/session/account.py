@@ -47,7 +47,8 @@ class Account:
     program: str
     events: list[Json] = field(default_factory=list)
     notes: list[Json] = field(default_factory=list)
-    _sets: dict[int, Json] = field(default_factory=dict)
+    sets: dict[int, Json] = field(default_factory=dict)
+    """The finished sets by the numbers of their records."""
 
     def sounded(self, event: Event) -> Json:
         """An event that has been heard to its end."""
@@ -88,7 +89,7 @@ class Account:
     def set_done(self, request: Record) -> Json:
         """A finished set; a second record of the same number only fills in what was learnt since."""
         record = request.set
-        made = self._sets.setdefault(request.id, {})
+        made = self.sets.setdefault(request.id, {})
         if not made:
             self.events.append(made)
         made.update(

@@ -1,6 +1,8 @@
 """An athlete for trying the product alone: answers the coach aloud, in another voice, where a microphone would be."""
 
+import wave
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -18,6 +20,8 @@ PITCH: Final = 0.86
 """The athlete speaks lower and slower than the coach: the same voice, played back at this speed."""
 THINKING: Final = Samples(RATE * 6 // 5)
 """1.2 s between the coach's last word and the answer."""
+AGAIN: Final = Samples(RATE * 5)
+"""Nothing happened for 5 s: say it again."""
 SCRIPT: Final = (("rest", "left arm weak"), ("set", "how many left"), ("rest", "what next"), ("rest", "next set"))
 """What is said of the athlete's own accord, and when."""
 
@@ -41,7 +45,8 @@ class AthleteSource:
         self._saying: npt.NDArray[np.int16] = np.zeros(0, np.int16)
         self._stage: object = None
         self._since = 0
-        self._answered = False
+        self._said: list[str] = []
+        self._said_at = 0
         self.recording: list[npt.NDArray[np.int16]] = []
 
     def open(self) -> None:
@@ -59,16 +64,19 @@ class AthleteSource:
         return block
 
     def _phrase(self, now: Samples) -> str | None:
-        """What is due now, if anything; each stage is answered once."""
+        """What is due now, if anything; what was not understood is said once more."""
         stage = self._loop.state.stage
         if stage is not self._stage:
             self._stage, self._since = stage, now
-            self._answered = False
-        thinking = not isinstance(stage, Working) and now - max(self._since, self._loop.quiet_from) < THINKING
-        if self._answered or thinking:
+            self._said = []
+        if self._said and (len(self._said) > 1 or now - self._said_at < AGAIN):
+            return None
+        if not isinstance(stage, Working) and now - max(self._since, self._loop.quiet_from) < THINKING:
             return None
         phrase = self._answer(stage, now)
-        self._answered = phrase is not None
+        if phrase is not None and not isinstance(stage, Working):
+            self._said.append(phrase)
+            self._said_at = now
         return phrase
 
     def _answer(self, stage: object, now: Samples) -> str | None:
@@ -87,9 +95,19 @@ class AthleteSource:
                 return None
 
     def _own_accord(self, when: str) -> str | None:
+        if self._said:
+            return self._said[0]
         if not self._script or self._script[0][0] != when:
             return None
         return self._script.pop(0)[1]
+
+    def keep(self, path: Path) -> None:
+        """Write down what was at the microphone, as a 16-bit mono WAV."""
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(EARS_RATE)
+            file.writeframes(np.concatenate([*self.recording, np.zeros(0, np.int16)]).tobytes())
 
     def captured_at(self, sample: int) -> Samples:
         """The output-clock instant of an input sample: both clocks are one here."""

@@ -256,7 +256,10 @@ class Loop:
             case Record():
                 if self.diary is not None:
                     self.diary.record(request)
-                self.watch(self.account.set_done(request))
+                known = request.id in self.account.sets
+                done = self.account.set_done(request)
+                if not known:
+                    self.watch(done)
             case Note():
                 if self.diary is not None:
                     self.diary.note(request)

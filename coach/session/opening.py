@@ -88,10 +88,12 @@ def coach(
             loop.listener = _listener(source, wish, commands, plan.program.language, tell)
         diary = _diary(wish, plan, stack, tell) if wish.keep else None
         loop.diary = diary
-        return _run(loop, sink, diary, wish, stack)
+        return _run(loop, sink, diary, wish, source, tell, stack)
 
 
-def _run(loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, stack: ExitStack) -> Outcome:
+def _run(
+    loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, source: Source | None, tell: Tell, stack: ExitStack
+) -> Outcome:
     sink.open(loop.mixer)
     stack.callback(sink.abort)
     if loop.listener is not None:
@@ -109,6 +111,9 @@ def _run(loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, stack: Ex
         path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
         if path is not None:
             write_whole(path, json.dumps(timeline, ensure_ascii=False, indent=1))
+        if isinstance(source, AthleteSource):
+            source.keep(recording := Path(sink.name).with_suffix(".commands.wav"))
+            tell(f"What the athlete said: {recording}; the same session again: --mic {recording}")
     session = diary.session if diary is not None and not diary.failed else None
     return Outcome(timeline, sink.name, path, session, how, sink.underflows())
 
@@ -185,7 +190,7 @@ def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
 
 def _listener(source: Source, wish: Wish, commands: Commands, language: str, tell: Tell) -> Listener | None:
     from coach.ears.choose import choose as choose_ears
-    from coach.ears.choose import model_hint
+    from coach.ears.models import remedy
 
     try:
         recogniser = choose_ears(wish.recogniser, language)
@@ -195,7 +200,7 @@ def _listener(source: Source, wish: Wish, commands: Commands, language: str, tel
         tell(f"Nothing can be understood by voice: {error}. Sets begin by countdown.")
         return None
     if recogniser.id == "phones" and wish.recogniser is None:
-        tell(model_hint(language))
+        tell(remedy(language))
     return Listener(source, recogniser, commands)
 
 

@@ -1,0 +1,43 @@
+"""`models`: recogniser models, the one thing that is ever fetched, and only when asked for."""
+
+import click
+
+
+@click.group(short_help="Recogniser models: list, install.")
+def models() -> None:
+    r"""See and install models for the Vosk recogniser.
+
+    \b
+    Example: python coach.py models install en
+    """
+
+
+@models.command(name="list")
+def list_() -> None:
+    """List the models on this machine, the preferred first."""
+    from coach.ears.models import installed, language_of, remedy
+
+    found = installed()
+    for folder in found:
+        click.echo(f"{language_of(folder) or '?':8} {folder}")
+    if not found:
+        click.echo(f"None yet. {remedy('en')}")
+
+
+@models.command()
+@click.argument("language", default="en")
+def install(language: str) -> None:
+    r"""Fetch the official small model of LANGUAGE, once.
+
+    \b
+    Example: python coach.py models install en
+    """
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    from coach.ears.models import install as fetch
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns) as bar:
+        task = bar.add_task(f"model for {language}", total=None)
+        folder = fetch(language, lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"Installed: {folder}")
