@@ -147,14 +147,15 @@ def _keys(model: type[Model], loc: tuple[str | int, ...]) -> frozenset[str]:
         tagged = [m for m in candidates if part == _tag(m)]
         below = [m for parent in candidates for m in _below(parent, part)]
         candidates = tagged or below or candidates
-    return frozenset(key for m in candidates for key in _names(m))
+    return frozenset(key for m in candidates for key in keys_of(m))
 
 
 def _tag(model: type[Model]) -> str:
     return model.__name__.removesuffix("Step").lower() + " step"
 
 
-def _names(model: type[Model]) -> Iterator[str]:
+def keys_of(model: type[Model]) -> Iterator[str]:
+    """The keys that a block of this kind may have, as they are written."""
     for name, info in model.model_fields.items():
         yield info.alias or name
         if name == "superset":

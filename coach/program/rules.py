@@ -117,6 +117,18 @@ class AsymmetryRules(_Numbers):
     unspecified_band: Literal["none", "small", "moderate", "large"]
 
 
+class LoadRules(_Numbers):
+    """Steps of a load, and how much lighter "too heavy" means (training-science 1.5)."""
+
+    step_kg: Fraction
+    step_lb: Fraction
+    too_heavy_pct: int
+    both_weak_pct: int
+    round_kg: Fraction
+    round_lb: Fraction
+    max_kg: int
+
+
 class WeeklySets(_Numbers):
     """The ceiling that extra sets count towards."""
 
@@ -153,6 +165,7 @@ class Rules(_Numbers):
     hold: HoldRules
     rest: RestRules
     asymmetry: AsymmetryRules
+    load: LoadRules
     weekly_sets: WeeklySets
     feel: FeelRules
     safety: SafetyRules
