@@ -183,7 +183,7 @@ def _result(event: EventJson) -> str:
     parts = [
         f"set {event['set']}" if event.get("set") else "",
         clean(str(side)) if side in ("left", "right") else "",
-        (f"{reps} reps" if reps == target or not target else f"{reps} of {target} reps") if reps or target else "",
+        "" if max(reps, target) <= 1 and held else f"{reps} reps" if reps >= target else f"{reps} of {target} reps",
         clean(str(event.get("load") or "")),
         f"held {held:g} s" if held else "",
         f"felt {feel} of 5" if feel else "",

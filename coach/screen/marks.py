@@ -30,6 +30,11 @@ class Mark:
     feel: int
     spoken: bool
 
+    @property
+    def stands_still(self) -> bool:
+        """A finished set that was one hold and no repetitions."""
+        return self.held_s > 0 and max(self.reps, self.target_reps) <= 1
+
     @classmethod
     def from_json(cls, event: Mapping[str, object]) -> Self:
         """Read an event as DESIGN 7 fixes it."""

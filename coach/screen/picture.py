@@ -84,7 +84,7 @@ def timeline_svg(timeline: Mapping[str, object]) -> str:
 
 def _heading(drawing: Drawing, score: Score) -> None:
     done = score.of("set_done")
-    reps = sum(mark.reps for mark in done)
+    reps = sum(mark.reps for mark in done if not mark.stands_still)
     facts = [
         duration_text(score.duration_s),
         f"{len(done)} sets",
@@ -131,8 +131,8 @@ def _set(drawing: Drawing, score: Score, clock: _Clock, done: Mark, top: float) 
     begun = {mark.rep: clock.x(mark.start_s) for mark in reversed(inside) if mark.rep > 1}
     for x in begun.values():
         drawing.line(x, top + 6, x, top + _BLOCK - 6, "#ffffff", width=0.9)
-    count = str(done.reps) if done.target_reps or done.reps else f"{done.held_s:g}s"
-    if done.target_reps and done.reps != done.target_reps:
+    count = duration_text(done.held_s) if done.stands_still else str(done.reps)
+    if not done.stands_still and done.target_reps and done.reps != done.target_reps:
         count += f"/{done.target_reps}"
     count = {"left": "L ", "right": "R "}.get(done.side, "") + count
     drawing.text((left + right) / 2, top + _BLOCK + 12, count, 10.5, color=INK, anchor="middle", title=_result(done))
@@ -242,7 +242,7 @@ def _result(done: Mark) -> str:
         done.text or done.exercise,
         f"set {done.set}" if done.set else "",
         done.side,
-        f"{done.reps} of {done.target_reps} reps" if done.target_reps else "",
+        "" if done.stands_still else f"{done.reps} of {done.target_reps or done.reps} reps",
         done.load,
         f"held {done.held_s:g} s" if done.held_s else "",
         f"felt {done.feel} of 5" if done.feel else "",

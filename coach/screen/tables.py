@@ -145,7 +145,7 @@ def _ending(row: Row) -> str:
 
 def _reps(row: Row) -> str:
     reps, target = row.get("reps"), row.get("target_reps")
-    if not reps and not target:
+    if row.get("held_s") and reps in (0, 1, None) and target in (0, 1, None):
         return "-"
     return _dash(reps) if reps == target or not target else f"{_dash(reps)} of {_dash(target)}"
 

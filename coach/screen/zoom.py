@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from math import ceil
 from typing import Final
 
@@ -27,9 +27,11 @@ from coach.units import Phase, duration_text
 
 _WIDTH: Final = 1200
 _MARGIN: Final = 24
-_STAFF_S: Final = 20
+_LEFT: Final = _MARGIN + 8
+_RIGHT: Final = _WIDTH - _MARGIN - 8
+_STAFF_S: Final = 20.0
 _STAVES: Final = 16
-"""Lines at most; a longer stretch gets longer lines."""
+"""Lines at most, about; a longer stretch gets longer lines."""
 _HEIGHT: Final = 132
 _PHASE_COLORS: Final = {
     Phase.CONCENTRIC.value: "#c9dff2",
@@ -47,13 +49,19 @@ class _Staff:
     start_s: float
     end_s: float
     top: float
+    scale: float
+    """Pixels a second; the same on every line."""
 
     def x(self, at: float) -> float:
-        part = (min(max(at, self.start_s), self.end_s) - self.start_s) / (self.end_s - self.start_s)
-        return _MARGIN + 8 + (_WIDTH - 2 * _MARGIN - 16) * part
+        return _LEFT + self.scale * (min(max(at, self.start_s), self.end_s) - self.start_s)
 
-    def shows(self, start_s: float, end_s: float) -> bool:
-        return start_s < self.end_s and (end_s > self.start_s or start_s >= self.start_s)
+    def begins(self, at: float) -> bool:
+        """An event that begins at this instant stands on this line."""
+        return self.start_s <= at < self.end_s
+
+    def shows(self, phase: "_Phase") -> bool:
+        """Some of the phase lies on this line."""
+        return phase.start_s < self.end_s and phase.end_s > self.start_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +85,27 @@ def zoom(timeline: Mapping[str, object], start_s: float, end_s: float) -> str:
         raise ValueError(f"nothing lies between {start_s} s and {end_s} s")
     score = Score.from_json(timeline)
     marks = [mark for mark in score.marks if start_s <= mark.start_s < end_s and mark.kind != "set_done"]
-    number = min(ceil((end_s - start_s) / _STAFF_S), _STAVES)
-    length = (end_s - start_s) / number
+    phases = list(_phases(marks))
+    edges = _edges(start_s, end_s, [phase.start_s for phase in phases if phase.opens])
+    scale = (_RIGHT - _LEFT) / max(after - before for before, after in pairwise(edges))
     drawing = Drawing(_WIDTH)
     _heading(drawing, score, start_s, end_s)
-    phases = list(_phases(marks))
-    for line in range(number):
-        staff = _Staff(start_s + line * length, start_s + (line + 1) * length, 84.0 + line * _HEIGHT)
-        _staff(drawing, staff, phases, marks)
-    bottom = 84.0 + number * _HEIGHT
+    bottom = 84.0
+    for before, after in pairwise(edges):
+        _staff(drawing, _Staff(before, after, bottom, scale), phases, marks)
+        bottom += _HEIGHT
     _legend(drawing, bottom + 10)
     return drawing.svg(bottom + 30, f"{score.program}, {instant(start_s)} to {instant(end_s)}")
+
+
+def _edges(start_s: float, end_s: float, reps: list[float]) -> list[float]:
+    """Where lines begin, and the end: at the last repetition that begins within a line's length, if there is one."""
+    longest = max(_STAFF_S, (end_s - start_s) / _STAVES)
+    edges = [start_s]
+    while edges[-1] + longest < end_s:
+        here = [at for at in reps if edges[-1] + longest / 4 < at <= edges[-1] + longest]
+        edges.append(max(here, default=edges[-1] + longest))
+    return [*edges, end_s]
 
 
 def _heading(drawing: Drawing, score: Score, start_s: float, end_s: float) -> None:
@@ -99,8 +117,8 @@ def _heading(drawing: Drawing, score: Score, start_s: float, end_s: float) -> No
         drawing.rect(_MARGIN, 22, 6, 38, SIDE_COLORS.get(done.side, INK), round_=3)
     drawing.text(_MARGIN + 16, 38, shortened(title, 20, 1000), 20, bold=True, title=title)
     facts = [f"{instant(start_s)} to {instant(end_s)}"]
-    if done is not None and done.target_reps:
-        facts.append(f"{done.reps} of {done.target_reps} reps")
+    if done is not None and not done.stands_still:
+        facts.append(f"{done.reps} of {done.target_reps or done.reps} reps")
     if done is not None and done.held_s:
         facts.append(f"held {duration_text(done.held_s)}")
     drawing.text(_MARGIN + 16, 58, "  ·  ".join(facts), 12.5, color=SOFT)
@@ -127,18 +145,19 @@ def _phases(marks: list[Mark]) -> Iterator[_Phase]:
 def _staff(drawing: Drawing, staff: _Staff, phases: list[_Phase], marks: list[Mark]) -> None:
     top, left, right = staff.top, staff.x(staff.start_s), staff.x(staff.end_s)
     drawing.rect(left, top, right - left, 24, "#f3f0e8", round_=3)
-    for second in range(ceil(staff.start_s), int(staff.end_s) + 1):
+    for second in range(ceil(staff.start_s), ceil(staff.end_s)):
         drawing.line(staff.x(second), top + 24, staff.x(second), top + 88, GRID)
         if second % 5 == 0:
             label = f"{second // 60}:{second % 60:02d}"
             drawing.text(staff.x(second), top + 102, label, 10, color=SOFT, anchor="middle")
     for phase in phases:
-        if staff.shows(phase.start_s, phase.end_s):
+        if staff.shows(phase):
             _phase(drawing, staff, phase)
     drawing.line(left, top + 88, right, top + 88, FRAME)
-    here = [mark for mark in marks if staff.shows(mark.start_s, mark.end_s)]
     free = [left, left]
-    for mark in here:
+    for mark in marks:
+        if not staff.begins(mark.start_s):
+            continue
         if mark.kind in _ON_BEAT:
             _beat(drawing, staff, mark)
         elif mark.kind == "heard":
@@ -162,8 +181,6 @@ def _phase(drawing: Drawing, staff: _Staff, phase: _Phase) -> None:
 
 def _beat(drawing: Drawing, staff: _Staff, mark: Mark) -> None:
     at = mark.start_s if mark.beat_s is None else mark.beat_s
-    if not staff.start_s <= at < staff.end_s:
-        return
     x, top = staff.x(at), staff.top
     color = HOLD if mark.kind == "hold" else INK
     drawing.circle(x, top + 33, 2.4 if mark.spoken else 1.8, color if mark.spoken else COUNT)
@@ -174,14 +191,11 @@ def _beat(drawing: Drawing, staff: _Staff, mark: Mark) -> None:
 
 def _sentence(drawing: Drawing, staff: _Staff, mark: Mark, free: list[float]) -> None:
     """A cue or another sentence: a bar as long as it sounds, its words below, on the first of two rows with room."""
-    if not staff.start_s <= mark.start_s < staff.end_s:
-        return
     x = staff.x(mark.start_s)
     row = next((row for row, taken in enumerate(free) if taken <= x), 0)
     color = CUE if mark.kind in ("cue", "breath") else TALK
     y = staff.top + 58 + 15 * row
-    room = staff.x(staff.end_s) - x
-    words = shortened(mark.text, 11, room - 6)
+    words = shortened(mark.text, 11, _RIGHT - x - 6)
     free[row] = x + text_width(words, 11) + 10
     drawing.rect(x, y, max(staff.x(mark.end_s) - x, 2), 14, color, round_=3, opacity=0.18, title=mark.text)
     drawing.rect(x, y, 2.5, 14, color)
