@@ -129,12 +129,6 @@ def _rounds_s(step: SupersetStep, defaults: Defaults) -> tuple[Fraction, Fractio
     return before + (one + pause) * body.rounds, pause
 
 
-def minutes_text(program: Program) -> str:
-    """`about 25 minutes`."""
-    minutes = max(1, round(expected_s(program) / 60))
-    return "about a minute" if minutes == 1 else f"about {minutes} minutes"
-
-
 def words_that_fit(seconds: Fraction) -> int:
     """How many words can be said in a phase of `seconds`, at least one."""
     return max(1, int(2 * seconds))

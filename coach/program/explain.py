@@ -122,6 +122,10 @@ def _unknown_key(key: str, known: frozenset[str]) -> str:
     if key == "<<":
         return "'<<' is not read here; write the keys out, or put what all steps share under 'defaults'"
     near = did_you_mean(key, known)
+    if known <= KINDS.keys():
+        return (
+            f"the key {kind_of(key)} cannot stand beside {' or '.join(sorted(known))!r}; write it as a step of its own"
+        )
     return f"the key {kind_of(key)} is not known here{near or '; known: ' + ', '.join(sorted(known))}"
 
 

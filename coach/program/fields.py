@@ -47,7 +47,7 @@ def _reader(read: Callable[[str], object], what: str) -> BeforeValidator:
     def validate(value: object) -> object:
         if not isinstance(value, str):
             if isinstance(value, list | dict):
-                refuse(f"expected {what}, found {kind_of(value)}")
+                refuse(f"expected {what}, found {kind_of(value)}; write it on one line")
             return value
         try:
             return read(value)

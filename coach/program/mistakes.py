@@ -33,16 +33,6 @@ class Mistake:
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity.value}: {self.text}"
 
-    def as_json(self) -> dict[str, str | int]:
-        """Plain values for `check --json`."""
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "severity": self.severity.value,
-            "text": self.text,
-        }
-
 
 class ProgramError(CoachError):
     """A file that cannot be used; all its mistakes are in `mistakes`."""

@@ -128,7 +128,7 @@ class BoundWords(Cue):
 
 
 class OwnWords(Model):
-    """The athlete's own sentences, spoken where their name says."""
+    """The athlete's own sentences, spoken where their name says; a bare text is spoken before the set."""
 
     before: Spoken | None = None
     after: Spoken | None = None
@@ -139,6 +139,15 @@ class OwnWords(Model):
     hold: Spoken | None = None
     rest: Spoken | None = None
     cues: tuple[BoundWords, ...] = Field(default=(), max_length=100)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: object) -> object:
+        return {"before": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(core_schema)]}
 
     def at(self, place: str) -> tuple[Cue, ...]:
         """All that is written for `place` (`before`, `eccentric`...), bound or not."""
@@ -299,7 +308,7 @@ def step_kind(value: object) -> str | None:
             return kind
         strange = [str(key) for key in value if key not in ExerciseStep.model_fields and key not in KINDS]
         meant = next((near for key in strange if (near := nearest(key, KINDS, 0.75))), None)
-        if meant is None and "reps" in value:
+        if meant is None and "reps" in value and not isinstance(value.get("hold"), str):
             meant = "exercise"
         return KINDS[meant] if meant else kind
     match value:

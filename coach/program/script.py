@@ -76,8 +76,8 @@ class CueScript(Model):
     area: Name = ""
     """What "left arm weak" refers to: arm, shoulder, chest, back, leg, glute, calf, core."""
     muscle: Name = ""
-    antagonist: str = ""
-    equipment: str = ""
+    antagonist: Name = ""
+    equipment: Name = ""
     starts_with: Literal[Phase.ECCENTRIC, Phase.CONCENTRIC] = Phase.ECCENTRIC
     single_side: SingleSide | None = None
     phase_words: dict[Phase, Spoken] = Field(default={}, max_length=4)
