@@ -232,7 +232,7 @@ def test_nobody_to_answer_means_countdown_and_no_questions() -> None:
 
 def test_an_athlete_who_never_says_ready_is_reminded_and_counted_in() -> None:
     timeline = coached(VOICE, ["2000: ready"])
-    assert "Say ready, or I will count you in." in said(timeline)
+    assert "Say ready, or I count you in soon." in said(timeline)
     assert len(sets(timeline)) == 2
 
 

@@ -17,6 +17,8 @@ PHRASES = (
     "hold ten more seconds", "how many left", "what next", "slower", "faster", "left arm weak", "right leg weak",
     "single side on", "single side off", "back to normal", "undo", "yes", "no", "finish", "four", "let go",
     "i feel dizzy", "ouch", "skip rest", "what changed", "say again", "help", "nonsense words",
+    "heavier", "too heavy", "too easy", "six reps", "one more set", "one less set", "switch sides", "less talk",
+    "more talk", "just count", "new cue", "how long to go", "both arms weak", "tempo three one two one", "twelve kilos",
 )  # fmt: skip
 MINUTES = 6
 

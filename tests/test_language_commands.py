@@ -326,3 +326,17 @@ def test_slots_are_described_for_people() -> None:
         "area": "arm, shoulder, chest, back, leg, glute, calf, core",
     }
     assert shipped().slots_of("next_set") == {}
+
+
+@pytest.mark.parametrize("text", ["#", "next #", "# more seconds", "#" * 40])
+def test_a_typed_hash_is_punctuation(text: str) -> None:
+    """The sign that stands for numbers inside the table once brought `parse` down."""
+    assert understood(text) in (None, ("next_set", {}), ("more_rest", {}))
+
+
+@pytest.mark.parametrize("state", ["set", "rest", "hold", "ready"])
+def test_unilateral_mode_is_switched_by_voice_in_every_state(state: str) -> None:
+    for phrase in ("single side on", "switch on unilateral mode", "unilateral mode", "one side at a time"):
+        assert understood(phrase, state) == ("single_side_on", {})
+    for phrase in ("single side off", "switch off unilateral mode", "both sides together"):
+        assert understood(phrase, state) == ("single_side_off", {})

@@ -55,7 +55,7 @@ def favour(turn: Turn, weak: Side, area: str) -> None:
     if not made.exercises:
         turn.reply("nothing_for_area", **slots)
         return
-    _change(turn, (*done, *made.steps), Line("adapted_weak" if made.extra_sets else "adapted_weak_no_extra", slots))
+    change_plan(turn, (*done, *made.steps), Line("adapted_weak" if made.extra_sets else "adapted_weak_no_extra", slots))
 
 
 def single_side_on(turn: Turn, heard: Heard) -> None:
@@ -67,7 +67,7 @@ def single_side_on(turn: Turn, heard: Heard) -> None:
         turn.reply("nothing_single_sided")
     else:
         slots = {"side": first.value, "other_side": first.other.value}
-        _change(turn, (*done, *made.steps), Line("adapted_single", slots))
+        change_plan(turn, (*done, *made.steps), Line("adapted_single", slots))
 
 
 def as_written(turn: Turn, heard: Heard) -> None:
@@ -76,7 +76,7 @@ def as_written(turn: Turn, heard: Heard) -> None:
     if steps == turn.state.steps:
         turn.reply("already_normal")
     else:
-        _change(turn, steps, Line("adapted_normal"))
+        change_plan(turn, steps, Line("adapted_normal"))
     del heard
 
 
@@ -115,7 +115,7 @@ def skip_exercise(turn: Turn, heard: Heard) -> None:
     turn.hush()
     kept = without_block(turn.state.steps, step.block).steps
     line = Line("skipped", {"exercise": step.name})
-    _change(turn, kept, line)
+    change_plan(turn, kept, line)
     stage = turn.state.stage
     take_up(turn, stage if isinstance(stage, Resting) and kept else Resting(turn.at, turn.at))
 
@@ -133,7 +133,7 @@ def repeat_set(turn: Turn, heard: Heard) -> None:
         turn.reply("nothing_to_repeat")
         return
     again = replace(last, extra=True, rehearse_s=None, match=False)
-    _change(turn, (again, *turn.state.steps), Line("repeated", {"exercise": last.name}))
+    change_plan(turn, (again, *turn.state.steps), Line("repeated", {"exercise": last.name}))
 
 
 def _sets_done(turn: Turn) -> list[SetStep]:
@@ -230,7 +230,7 @@ def change_hold(turn: Turn, by: Fraction) -> None:
     if steps == turn.state.steps:
         turn.reply("no_hold_here")
     else:
-        _change(turn, steps, Line("adapted_hold", {"seconds": float(by)}))
+        change_plan(turn, steps, Line("adapted_hold", {"seconds": float(by)}))
 
 
 def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:
@@ -263,7 +263,8 @@ def more_rest(turn: Turn, heard: Heard) -> None:
         take_up(turn, Resting(Samples(turn.at - 1), turn.after(by)))
 
 
-def _change(turn: Turn, steps: Steps, why: Line) -> None:
+def change_plan(turn: Turn, steps: Steps, why: Line) -> None:
+    """Put other steps in place, say why in one sentence, and let undo take it back."""
     turn.change(steps, why)
     turn.note("adapted", why.key)
     turn.say_reply(why)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, safety
+from coach.engine import adapt, safety, tune
 from coach.engine.flow import begin_next, break_off, close, done_of, elapsed, finish_set, lead_set, next_line, take_up
 from coach.engine.score import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working
@@ -232,7 +232,23 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "single_side_on": adapt.single_side_on,
     "single_side_off": adapt.as_written,
     "balanced": adapt.as_written,
+    "both_weak": tune.both_weak,
+    "switch_side": tune.switch_side,
     "undo": adapt.undo,
+    "heavier": tune.heavier,
+    "lighter": tune.lighter,
+    "too_heavy": tune.too_heavy,
+    "too_easy": tune.heavier,
+    "set_load": tune.set_load,
+    "set_reps": tune.set_reps,
+    "more_sets": tune.more_sets,
+    "fewer_sets": tune.fewer_sets,
+    "set_tempo": tune.set_tempo,
+    "less_talk": tune.less_talk,
+    "more_talk": tune.more_talk,
+    "counts_only": tune.counts_only,
+    "new_cue": tune.new_cue,
+    "time_left": tune.time_left,
     "felt": felt,
     "how_many_left": how_many_left,
     "what_next": what_next,

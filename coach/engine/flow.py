@@ -19,7 +19,7 @@ from coach.engine.state import (
     Working,
 )
 from coach.engine.turn import Turn
-from coach.events import Ended, Kind, Line, Record, SetRecord, Text, Words
+from coach.events import Ended, Kind, Line, Record, Say, SetRecord, Text, Words
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Focus, Start
 from coach.units import RATE, Samples, Side, to_samples, to_seconds
@@ -106,7 +106,7 @@ def _thought(turn: Turn, step: SetStep) -> list[Words]:
 def after_announcement(turn: Turn) -> None:
     """What follows once everything has been said: a rest of its own, a rehearsal, or "ready?"."""
     stage = turn.state.stage
-    if isinstance(stage, Announcing) and stage.broken is not None:
+    if isinstance(stage, Announcing) and (stage.begin or stage.broken is not None):
         lead_set(turn, stage.broken)
         return
     step = turn.state.steps[0]
@@ -160,11 +160,17 @@ def get_ready(turn: Turn) -> None:
 def still_waiting(turn: Turn, waiting: Waiting) -> None:
     """Nobody has said "ready": remind once, then begin, so that a missed word never strands a session."""
     if waiting.reminded:
-        lead_set(turn, waiting.broken)
+        count_in(turn, waiting)
         return
     turn.go(replace(waiting, reminded=True))
     turn.say(Kind.READY, Line("ready_reminder"))
     turn.wake_in(turn.state.rules.ready_reminder_s)
+
+
+def count_in(turn: Turn, waiting: Waiting) -> None:
+    """Begin without "ready", once what is being said has been heard."""
+    turn.go(Announcing(waiting.broken, begin=True))
+    turn.say(Kind.READY, Line("count_in"), ticket=True)
 
 
 def lead_set(turn: Turn, broken: Broken | None = None) -> None:
@@ -187,7 +193,10 @@ def lead_set(turn: Turn, broken: Broken | None = None) -> None:
     scorer = turn.scorer(step, origin)
     turn.go(Working(origin, parts, broken))
     if fresh:
-        turn.say(Kind.READY, Line("get_ready"))
+        room = Samples(origin - to_samples(countdown))
+        turn.out.append(
+            Say(Kind.READY, (Line("get_ready", variant=step.set),), turn.at, until=room, place=turn.place())
+        )
     turn.out.extend(scorer.countdown(countdown))
     turn.out.extend(scorer.set(parts))
     turn.wake(scorer.at(seconds_of(parts)))

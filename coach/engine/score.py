@@ -184,7 +184,9 @@ class Scorer:
         if self.step.counting is Counting.BEAT:
             return None
         number = self.step.rep_number
-        if number is RepNumber.END and final and not (part.rep == 1 and beat == 0):
+        # The first time, a phase of one beat is named; from then on its beat has the repetition's number.
+        named_once = part.rep == 1 and beat == 0 and self.step.counting is Counting.FULL
+        if number is RepNumber.END and final and not named_once:
             return Line("rep", {"n": part.rep})
         if number is RepNumber.START and part.rep > 1 and beat == 0 and self._opens(part):
             return Line("rep", {"n": part.rep - 1})

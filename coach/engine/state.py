@@ -45,6 +45,8 @@ class Announcing:
     """The next set is being announced, or the way back into a broken one."""
 
     broken: Broken | None = None
+    begin: bool = False
+    """The set begins as soon as everything has been said."""
 
 
 @dataclass(frozen=True, slots=True)

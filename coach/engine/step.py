@@ -11,10 +11,10 @@ from coach.engine.flow import (
     after_lead_in,
     begin_next,
     close,
+    count_in,
     during_rest,
     end,
     finish_set,
-    lead_set,
     still_waiting,
 )
 from coach.engine.state import (
@@ -90,7 +90,7 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
         case Listening():
             turn.state = replace(turn.state, listening=fact.on)
             if not fact.on and isinstance(state.stage, Waiting):
-                lead_set(turn, state.stage.broken)
+                count_in(turn, state.stage)
         case Trouble():
             turn.say(Kind.REPLY, Line(fact.line))
         case OutputLost():

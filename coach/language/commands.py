@@ -74,7 +74,7 @@ class Commands:
         Numbers may be words or digits, case and punctuation do not matter, fillers may stand around.
         A sentence that is no phrase but holds a safety word is that safety word (training-science 7.2).
         """
-        row = self.spelling.row(text)
+        row = self.spelling.row(text.replace(NUMBER, " "))
         for reading in self.fillers.readings(row):
             if found := self._find(reading, allowed):
                 return Intent(*found, text)

@@ -1,13 +1,14 @@
 """Rules that change the rest of a session: pure functions over its steps."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from coach.plan.steps import Interlude, SetStep, Step, Steps
 from coach.program.model import CueScript
 from coach.program.rules import Rules
-from coach.units import Side
+from coach.units import Load, LoadKind, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +124,60 @@ def with_tempo(steps: Steps, block: int, *, slower: bool) -> Change:
         for step in steps
     )
     return Change(kept, int(kept != steps))
+
+
+def changed(steps: Steps, chosen: Callable[[SetStep], bool], new: Callable[[SetStep], SetStep]) -> Change:
+    """The steps with `new` in place of each set that `chosen` picks."""
+    made = tuple(new(step) if isinstance(step, SetStep) and chosen(step) else step for step in steps)
+    return Change(made, int(made != steps))
+
+
+def lighter_by(load: Load | None, percent: int, rules: Rules) -> Load | None:
+    """The load less so many per cent, in steps that plates and dumbbells come in; None where it has no weight."""
+    if load is None or load.kind not in (LoadKind.KG, LoadKind.LB):
+        return None
+    unit = rules.load.round_kg if load.kind is LoadKind.KG else rules.load.round_lb
+    value = load.value * (100 - percent) / 100
+    return replace(load, value=max(unit, math.floor(value / unit) * unit))
+
+
+def stepped(load: Load | None, steps: int, rules: Rules) -> Load | None:
+    """The load so many steps up, or down; None where it has no weight."""
+    if load is None or load.kind not in (LoadKind.KG, LoadKind.LB):
+        return None
+    size = rules.load.step_kg if load.kind is LoadKind.KG else rules.load.step_lb
+    return replace(load, value=max(size, load.value + size * steps))
+
+
+def another_set(steps: Steps, block: int) -> Change:
+    """One more set at the end of an exercise; of each side where it is done one side at a time."""
+    sets = [s for s in steps if isinstance(s, SetStep) and s.block == block]
+    if not sets:
+        return Change(steps, 0)
+    number = max(s.set for s in sets)
+    again = [replace(s, set=max(number, s.sets) + 1, extra=True, rehearse_s=None) for s in sets if s.set == number]
+    at = max(index for index, s in enumerate(steps) if isinstance(s, SetStep) and s.block == block) + 1
+    return Change((*steps[:at], *again, *steps[at:]), 1, len(again))
+
+
+def one_set_less(steps: Steps, block: int) -> Change:
+    """Without the last set of an exercise that is still to come."""
+    numbers = {s.set for s in steps if isinstance(s, SetStep) and s.block == block}
+    if not numbers:
+        return Change(steps, 0)
+    kept = tuple(s for s in steps if not (isinstance(s, SetStep) and s.block == block and s.set == max(numbers)))
+    return Change(kept, 1)
+
+
+def other_side_first(steps: Steps) -> Change:
+    """The two sides of the next set in the other order."""
+    sets = [(n, s) for n, s in enumerate(steps) if isinstance(s, SetStep)][:2]
+    if len(sets) < 2 or sets[0][1].side is Side.BOTH:
+        return Change(steps, 0)
+    (i, one), (j, other) = sets
+    if (one.block, one.set) != (other.block, other.set) or one.side is not other.side.other:
+        return Change(steps, 0)
+    made = list(steps)
+    made[i] = replace(other, rest_s=one.rest_s, match=False)
+    made[j] = replace(one, rest_s=other.rest_s, match=other.match)
+    return Change(tuple(made), 1)

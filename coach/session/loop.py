@@ -167,7 +167,7 @@ class Loop:
             at, _, item = heapq.heappop(self._due)
             now = Samples(max(at, reached)) if self.sink.live else Samples(at)
             if isinstance(item, Typed):
-                self._understand(item.text, now, now)
+                self._understand(item.text, now, now, typed=True)
                 self._still_listening(now)
             else:
                 self._deliver(item)
@@ -205,7 +205,7 @@ class Loop:
 
     def _listen(self, reached: Samples) -> None:
         for line in self.keys():
-            self._understand(line, reached, reached)
+            self._understand(line, reached, reached, typed=True)
         listener = self.listener
         if listener is None or listener.gone():
             return
@@ -223,8 +223,11 @@ class Loop:
         if not self._anybody():
             self._deliver(Listening(at, on=False))
 
-    def _understand(self, text: str, at: Samples, ended: Samples) -> None:
+    def _understand(self, text: str, at: Samples, ended: Samples, *, typed: bool = False) -> None:
         intent = self.commands.parse(text, self.commands.open_in(expects(self.state)))
+        if intent is None and typed:
+            # Nobody types by accident: what the ears do not listen for in this state is still meant.
+            intent = self.commands.parse(text, self.commands.open_in("rest"))
         if intent is None:
             self.watch(self.account.missed(at, text))
             return

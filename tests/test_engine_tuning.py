@@ -1,0 +1,85 @@
+"""Load, repetitions, sets and talk, changed by a word."""
+
+import ast
+from pathlib import Path
+
+import pytest
+import yaml
+
+from coach.engine.command import COMMANDS
+from tests.coached import ARMS, coached, events, said, sets
+from tests.coached import COMMANDS as UNDERSTOOD
+from tests.conftest import REPO
+
+
+def in_first_rest(phrase: str, *more: str) -> dict[str, object]:
+    """The session with a phrase said in the first rest, and others ten seconds apart after it."""
+    rest = events(coached(ARMS), "set_done")[0]["end_s"] + 5
+    return coached(ARMS, [f"{rest + 10 * n}: {text}" for n, text in enumerate((phrase, *more))])
+
+
+def second(timeline: dict[str, object]) -> dict[str, object]:
+    return events(timeline, "set_done")[1]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "load"),
+    [("heavier", "9 kg"), ("lighter", "7 kg"), ("too heavy", "7 kg"), ("too easy", "9 kg"), ("twelve kilos", "12 kg")],
+)
+def test_the_load_changes_for_the_rest_of_the_exercise_and_undo_takes_it_back(phrase: str, load: str) -> None:
+    assert second(in_first_rest(phrase))["load"] == load
+    assert second(in_first_rest(phrase, "undo"))["load"] == "8 kg"
+    assert events(in_first_rest(phrase), "set_done")[2]["load"] is None
+
+
+def test_an_impossible_load_is_refused_with_a_sentence() -> None:
+    timeline = (
+        in_first_rest("nine hundred kilos") if UNDERSTOOD.parse("nine hundred kilos") else in_first_rest("900 kg")
+    )
+    assert second(timeline)["load"] == "8 kg"
+
+
+def test_repetitions_and_sets_change() -> None:
+    assert second(in_first_rest("six reps"))["reps"] == 6
+    assert [row[0] for row in sets(in_first_rest("one more set"))].count("biceps_curl") == 3
+    assert [row[0] for row in sets(in_first_rest("one less set"))].count("biceps_curl") == 1
+
+
+def test_repetitions_change_in_the_set_under_way() -> None:
+    begin = events(coached(ARMS), "set_done")[0]["start_s"]
+    record = events(coached(ARMS, [f"{begin + 6}: six reps"]), "set_done")[0]
+    assert (record["reps"], record["target_reps"]) == (6, 6)
+    assert record["end_s"] == pytest.approx(record["start_s"] + 30)
+
+
+def test_talk_goes_down_to_repetitions_and_up_again() -> None:
+    texts = [e["text"] for e in events(in_first_rest("less talk"), "count") if e["set"] == 2]
+    assert texts == ["one", "two", "three", "four"]
+    again = [e["text"] for e in events(in_first_rest("less talk", "more talk"), "count") if e["set"] == 2]
+    assert "down" in again
+
+
+def test_another_cue_and_the_time_left_are_told() -> None:
+    assert events(in_first_rest("new cue"), "reply")
+    assert "minutes to go." in said(in_first_rest("how long to go"))
+
+
+def test_every_line_that_the_engine_says_is_written() -> None:
+    written = yaml.safe_load((REPO / "cues" / "lines.en.yaml").read_text(encoding="utf-8"))
+    missing = [key for path in (REPO / "coach").rglob("*.py") for key in _lines(path) if key not in written]
+    assert missing == []
+
+
+def _lines(path: Path) -> list[str]:
+    """Keys of lines named in a module: `Line("key")`, `turn.reply("key")`."""
+    keys = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(first := node.args[0], ast.Constant):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ("Line", "reply") and isinstance(first.value, str):
+                keys.append(first.value)
+    return keys
+
+
+def test_every_command_of_the_engine_can_be_said() -> None:
+    assert set(COMMANDS) <= set(UNDERSTOOD.all_intents())
