@@ -12,6 +12,10 @@ from coach.units import Tempo, parse_tempo
 
 WORD_S: Final = Fraction(2, 5)
 """Seconds that a spoken word takes where no voice has measured it; 150 words a minute."""
+OPENING_S: Final = Fraction(12)
+"""Seconds of the first and the last words of a session."""
+FIRST_S: Final = Fraction(5)
+"""Seconds of what is said once about an exercise: how to stand, the load."""
 ANNOUNCE_S: Final = Fraction(5)
 """Seconds of the announcement of a set."""
 READY_S: Final = Fraction(4)
@@ -51,7 +55,7 @@ def _held_s(step: ExerciseStep, tempo: Tempo) -> Fraction:
 def expected_s(program: Program) -> float:
     """Seconds from the first word to the last, when every set is done as written."""
     spent, last_rest = _steps_s(program.steps, program.defaults)
-    return float(max(Fraction(0), spent - last_rest))
+    return float(OPENING_S + max(Fraction(0), spent - last_rest))
 
 
 def _steps_s(steps: Sequence[Step], defaults: Defaults) -> tuple[Fraction, Fraction]:
@@ -93,7 +97,7 @@ def _sets_s(step: ExerciseStep | HoldStep, defaults: Defaults, *, rests: bool = 
 
 def _before_s(step: ExerciseStep | HoldStep, defaults: Defaults) -> Fraction:
     """What comes once, before the first set: rehearsal, pre-activation, warm-up sets."""
-    spent = step.rehearse or Fraction(0)
+    spent = FIRST_S + (step.rehearse or 0)
     if isinstance(step, ExerciseStep):
         tempo = tempo_of(step, defaults)
         for lighter in step.warm_up:
