@@ -201,27 +201,37 @@ class Scorer:
         return part.phase is next(phase for phase, _, _ in _phases(self.step, last=False))
 
     def _cue(self, part: Part, reps: int) -> Say | None:
-        """One internal cue in the slow phase of the cue repetitions (training-science 3.3, rule 6)."""
+        """One cue in the slow phase of the cue repetitions (training-science 3.3, rule 6).
+
+        The athlete's own words for another phase come in that phase of the same repetitions; cues that
+        are tied to a repetition come there whatever the rule says.
+        """
         late = part.rep > reps - self.rules.cue.quiet_last_reps and reps > self.rules.cue.quiet_last_reps
-        bound = self.bound(part)
-        if bound:
-            return Say(
-                Kind.CUE, bound, self.at(part.offset), beat=True, until=self.at(part.end), place=self._place(part)
-            )
-        if part.phase is not Phase.ECCENTRIC or part.rep not in self.rules.cue.cue_reps or late:
-            return None
-        if self.step.counting is not Counting.FULL or self.step.focus is Focus.NONE:
-            return None
-        choices = self.cues(part.phase, part.rep) if self.step.focus is Focus.INTERNAL else self.external(part.rep)
+        due = part.rep in self.rules.cue.cue_reps and not late
+        choices: tuple[Words, ...] = self.bound(part)
+        if not choices and due and self.step.counting is Counting.FULL and self.step.focus is not Focus.NONE:
+            if part.phase is not self.slow_phase:
+                choices = self.own(part.phase.value, part.rep)
+            elif self.step.focus is Focus.INTERNAL:
+                choices = self.cues(part.phase, part.rep)
+            else:
+                choices = self.external(part.rep)
         if not choices:
             return None
         return Say(Kind.CUE, choices, self.at(part.offset), beat=True, until=self.at(part.end), place=self._place(part))
 
+    @property
+    def slow_phase(self) -> Phase:
+        """Where there is most time to attend: the longest phase, the eccentric among equals."""
+        lengths = dict(self.step.tempo.phases(Phase.ECCENTRIC))
+        return max(lengths, key=lambda phase: lengths[phase])
+
     def cues(self, phase: Phase, rep: int) -> tuple[Words, ...]:
-        """The cues bound to this place, beginning with the one whose turn it is; the athlete's own first."""
+        """The cues of a phase, beginning with the one whose turn it is; the athlete's own have the first turn."""
         written: tuple[Cue, ...] = getattr(self.script, phase.value)
         fitting = [self.text(cue.text) for cue in written if self._bound(cue, rep)]
-        return (*self.own(phase.value, rep), *rotated(fitting, self.turn + self._order(rep)))
+        own = self.own(phase.value, rep)
+        return tuple(rotated([*own, *fitting], self._order(rep) + (0 if own else self.turn)))
 
     def _order(self, rep: int) -> int:
         """Which of the set's cues the one of `rep` is, so that neighbours differ."""

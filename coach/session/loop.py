@@ -95,6 +95,8 @@ class Loop:
     listener: Listener | None = None
     diary: Diary | None = None
     watch: Callable[[Json], None] = lambda _: None
+    glance: Callable[[State, Samples], None] = lambda _state, _position: None
+    """Takes where the session stands, several times a second."""
     keys: Callable[[], list[str]] = list
     """Lines typed by hand since the last call."""
     hand: bool = False
@@ -162,6 +164,7 @@ class Loop:
             self._bring_back()
             return
         self._account_for(reached)
+        self.glance(self.state, reached)
         self._listen(reached)
         while self._due and self._due[0][0] <= reached:
             at, _, item = heapq.heappop(self._due)

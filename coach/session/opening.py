@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from coach import places
 from coach.audio.ends import DeviceError, Sink, Source
@@ -18,6 +19,7 @@ from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
 from coach.language.commands import Commands
 from coach.language.files import read_commands, read_lines
+from coach.screen.live import Status
 from coach.session.account import Json
 from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.diary import StoreDiary
@@ -26,12 +28,27 @@ from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
 from coach.session.reading import Plan, load
 from coach.session.speech import StudioSpeech
+from coach.session.standing import status_of
 from coach.session.wishes import Wish, WishError, timed
+from coach.units import Samples
 from coach.voice.choose import choose as choose_voice
 from coach.voice.studio import Studio
 
 Tell = Callable[[str], None]
 """Takes a line for the athlete's screen."""
+
+
+class Screen(Protocol):
+    """What the athlete may read while the coach speaks."""
+
+    def tell(self, line: str) -> None:
+        """A line that is not part of the session."""
+
+    def show(self, event: Json) -> None:
+        """An event that has been heard."""
+
+    def status(self, status: Status) -> None:
+        """Where the session stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +66,18 @@ class Outcome:
     underflows: int
 
 
-def coach(
-    wish: Wish, tell: Tell, watch: Callable[[Json], None], keys: Callable[[], list[str]] | None = None
-) -> Outcome:
+def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = None) -> Outcome:
     """Run one session as it was asked for.
 
     Args:
         wish: what the command line asks for.
-        tell: takes a line for the athlete's screen.
-        watch: takes every event as it is heard.
+        screen: what the athlete may read.
         keys: lines typed since the last call; None where nobody can type.
 
     Raises:
         CoachError: the program is wrong, or an end that was asked for by name cannot be opened.
     """
-    typed = timed(wish.at)
+    typed, tell = timed(wish.at), screen.tell
     plan = load(wish.program, wish.seed)
     lines, commands = read_lines(plan.program.language), read_commands(plan.program.language)
     with ExitStack() as stack:
@@ -77,7 +91,8 @@ def coach(
             lines=lines,
             commands=commands,
             typed=typed,
-            watch=watch,
+            watch=screen.show,
+            glance=lambda state, position: screen.status(status_of(state, position)),
             keys=keys or list,
             hand=keys is not None,
         )
@@ -104,6 +119,7 @@ def _run(
             loop.run()
         sink.close()
     finally:
+        loop.mixer.cancel(Samples(loop.mixer.position))
         how = loop.state.how if finished(loop.state) else "interrupted"
         if diary is not None:
             diary.end(how)
@@ -124,12 +140,15 @@ def _undisturbed(live: bool) -> Iterator[None]:  # noqa: FBT001 - one private ca
     if not live:
         yield
         return
+    from coach.audio.portaudio import hushed
+
     before = sys.getswitchinterval()
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(0.0005)
     try:
-        yield
+        with hushed():
+            yield
     finally:
         sys.setswitchinterval(before)
         gc.unfreeze()
@@ -185,7 +204,10 @@ def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
             raise
         tell(f"No microphone: {error}. Sets begin by countdown.")
         return None
-    return MicSource(wish.mic, output=sink if isinstance(sink, CardSink) else None)
+    source = MicSource(wish.mic, output=sink if isinstance(sink, CardSink) else None)
+    if source.notice:
+        tell(source.notice)
+    return source
 
 
 def _listener(source: Source, wish: Wish, commands: Commands, language: str, tell: Tell) -> Listener | None:
