@@ -95,10 +95,10 @@ class Timeline:
     def _when_free(self, request: Say, now: Samples) -> Event | None:
         start = max(request.at, now, self._voice_free)
         for event in self._events:
-            if event.spoken and event.beat is None and event.start < start + GAP and event.end + GAP > start:
+            # Words that have begun by then are let finish; a sentence that is queued, whenever it begins.
+            begun = event.start < start or (event.start == start and event.start <= now)
+            if event.spoken and event.end + GAP > start and (begun or event.beat is None):
                 start = event.end + GAP
-            if event.spoken and event.beat is not None and event.start <= max(request.at, now) < event.end:
-                start = max(start, event.end + GAP)
         for words in request.choices:
             text = self._sentence(words)
             end = start + self._length(text)

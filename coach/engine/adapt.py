@@ -50,7 +50,8 @@ def long_standing(turn: Turn, asking: Asking) -> None:
 def favour(turn: Turn, weak: Side, area: str) -> None:
     """Single-sided from the next set on: the weak side leads, the other matches, one more set for the weak side."""
     done, coming = ahead(turn)
-    made = single_sided(coming, turn.state.scripts, turn.state.rules, area=area, first=weak, extra=True)
+    state = turn.state
+    made = single_sided(coming, state.scripts, state.rules, area=area, first=weak, extra=True, had=state.weak_extras)
     slots = {"side": weak.value, "other_side": weak.other.value, "area": area, "extra": made.extra_sets}
     if not made.exercises:
         turn.reply("nothing_for_area", **slots)

@@ -250,6 +250,7 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         turn.state,
         steps=turn.state.steps[1:],
         records=(*turn.state.records, record),
+        weak_extras=turn.state.weak_extras + step.for_weak,
         done={**turn.state.done, (step.block, step.set, step.side): record},
     )
     eased_out = bool(working.parts) and working.parts[-1].holds

@@ -157,6 +157,8 @@ class State:
     undo: tuple[Undo, ...] = ()
     settled: frozenset[Side] = frozenset()
     """Sides whose weakness has been confirmed to be long-standing."""
+    weak_extras: int = 0
+    """Sets done that were added for a weaker side."""
     begin_at: Samples | None = None
     """In every-minute work, where the next set begins."""
     dizzy: int = 0

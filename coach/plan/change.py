@@ -27,13 +27,14 @@ def trains(script: CueScript, area: str) -> bool:
 
 
 def single_sided(
-    steps: Steps, scripts: Mapping[str, CueScript], rules: Rules, *, area: str, first: Side, extra: bool
+    steps: Steps, scripts: Mapping[str, CueScript], rules: Rules, *, area: str, first: Side, extra: bool, had: int = 0
 ) -> Change:
     """Every set still to come that trains `area` becomes one set a side, `first` leading.
 
     The other side stops at the first side's repetitions. With `extra`, each exercise gets further
     sets for the first side at its end, as many as the unspecified band allows and within the caps
-    of a session (training-science 5.2-5.4).
+    of a session (training-science 5.2-5.4), of which `had` are done. What an earlier call added for
+    a weak side is taken out first: said twice, or of the other side, the newest word counts alone.
     """
     allowed = _extra_sets(rules) if extra else 0
     made: list[Step] = []
@@ -41,7 +42,7 @@ def single_sided(
     added = 0
     runs = [list(run) for _, run in groupby(steps, key=lambda step: step.block)]
     for number, run in enumerate(runs):
-        sets = [step for step in run if isinstance(step, SetStep)]
+        sets = [step for step in run if isinstance(step, SetStep) and not step.for_weak]
         script = scripts[sets[0].exercise] if sets else None
         if script is None or script.single_side is None or not trains(script, area) or sets[0].warm_up:
             made.extend(run)
@@ -49,8 +50,12 @@ def single_sided(
         changed.add(sets[0].block)
         split = _split(sets, script.single_side.name, rules, first, match=extra)
         last_run = all(later[0].block != sets[0].block for later in runs[number + 1 :])
-        more = min(allowed, rules.asymmetry.max_extra_session - added, len({s.set for s in split})) if last_run else 0
-        made.extend(_with_extra(split, first, more))
+        more = (
+            min(allowed, rules.asymmetry.max_extra_session - had - added, len({s.set for s in split}))
+            if last_run
+            else 0
+        )
+        made.extend(_with_extra(split, [s for s in run if isinstance(s, SetStep)], first, more))
         added += max(more, 0)
     return Change(tuple(made), len(changed), added)
 
@@ -77,11 +82,13 @@ def _split(sets: list[SetStep], name: str, rules: Rules, first: Side, *, match: 
     return made
 
 
-def _with_extra(sets: list[SetStep], weak: Side, count: int) -> list[SetStep]:
-    own = [step for step in sets if step.side is weak]
+def _with_extra(sets: list[SetStep], before: list[SetStep], weak: Side, count: int) -> list[SetStep]:
+    """`sets` with `count` more for the weak side; what they are like is read off its sets, or those of `before`."""
+    own = [step for step in sets if step.side is weak] or [step for step in before if step.side is weak]
     if count <= 0 or not own:
         return sets
-    again = replace(own[-1], extra=True, rest_s=sets[-1].rest_s, rehearse_s=None, pre_activation=None, match=False)
+    rest = (sets or before)[-1].rest_s
+    again = replace(own[-1], extra=True, for_weak=True, rest_s=rest, rehearse_s=None, pre_activation=None, match=False)
     return [*sets, *(replace(again, set=again.sets + number) for number in range(1, count + 1))]
 
 

@@ -52,7 +52,9 @@ class SetStep:
     """Stops at the repetitions (or seconds) that the other side's set of this number reached."""
     warm_up: bool = False
     extra: bool = False
-    """A further set for the weaker side."""
+    """A set that the program does not have: asked for, or added for a weaker side."""
+    for_weak: bool = False
+    """Added for the weaker side by the rule."""
 
     @property
     def key(self) -> tuple[int, int, Side, bool]:
