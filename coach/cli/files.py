@@ -111,12 +111,11 @@ def preview(cues: str, out: str | None, reps: int, tempo: str | None, voice: str
     \b
     Example: python coach.py preview biceps_curl --out curl.flac
     """
-    from rich.console import Console
-
     from coach.screen.live import LiveView
+    from coach.screen.terminal import console
     from coach.session.preview import preview as play
 
-    with LiveView(Console()) as view:
+    with LiveView(console()) as view:
         where = play(cues, out, reps, tempo, voice, view.show)
     click.echo(f"Sound: {where}")
 

@@ -84,12 +84,11 @@ def render(
 
 
 def _coach(wish: Wish, *, quiet: bool) -> Outcome:
-    from rich.console import Console
-
     from coach.screen.live import LiveView
+    from coach.screen.terminal import console
 
-    with LiveView(Console(), quiet=quiet) as view:
-        return coach(wish, view.tell, view.show, _keys() if wish.keep else None)
+    with LiveView(console(), quiet=quiet) as view:
+        return coach(wish, view, _keys() if wish.keep else None)
 
 
 def _keys() -> Callable[[], list[str]] | None:
