@@ -1,7 +1,7 @@
 """The built-in recogniser: sounds of speech against a closed list of phrases."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,10 +12,12 @@ from coach.ears.gate import FRAME, Gate
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Floats, Net, Sounds, build, score
 from coach.ears.phones_sound import Acoustics
-from coach.ears.phones_words import spoken
+from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Utterance
 
 Sound = npt.NDArray[np.int16]
+
+_RIVALS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,19 @@ class Tuning:
     Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
     """
 
-    fit: float = -1.5
-    """Least score per sound of speech that is taken for a phrase."""
-    margin: float = 1.5
-    """How far a phrase must lead the next best one, in all."""
+    fit: float = -1.8
+    """Least score per sound of speech that is taken for a phrase of `long` sounds."""
+    short_fit: float = -0.8
+    """The same for a phrase of three sounds: short words are in everything."""
+    long: int = 8
+    """Sounds from which on `fit` is asked for; between three and these the two are blended."""
+    margin: float = 0.6
+    """How far a phrase must lead the next best one that means something else, in all."""
+    audible: float = 0.6
+    """Sounds that the model must have heard at least, as a share of the phrase's."""
     early_fit: float = -1.2
     """Least score per sound for a decision before the silence."""
-    early_margin: float = 3.0
+    early_margin: float = 2.5
     """Lead over other phrases, and over words still being said, for a decision before the silence."""
     stable: int = 2
     """How often in a row a phrase must be best for a decision before the silence."""
@@ -53,7 +61,7 @@ class Tuning:
     """Frames of sound under which nothing is a word."""
     longest: int = 300
     """Frames after which an utterance is given up: no command takes so long."""
-    inserted: float = 0.01
+    inserted: float = 0.005
     """Weight of any other sound where a pause is expected: breath, clicks, "um"."""
     floor: float = 1e-4
     """Least probability of any sound in any frame."""
@@ -69,6 +77,7 @@ class _Guess:
     fit: float
     margin: float
     lead_over_open: float
+    length: float
     goes_on: bool
     unfinished: bool
     spoken_frames: int
@@ -80,14 +89,25 @@ class Phones:
 
     id = "phones"
 
-    def __init__(self, tuning: Tuning | None = None, acoustics: Acoustics | None = None) -> None:
+    def __init__(
+        self,
+        tuning: Tuning | None = None,
+        acoustics: Acoustics | None = None,
+        meaning: Callable[[str], Hashable] | None = None,
+    ) -> None:
         """Load the model (a tenth of a second); listens for nothing yet.
+
+        Args:
+            tuning: thresholds.
+            acoustics: a model that is loaded already.
+            meaning: what a phrase means; phrases that mean the same are no rivals ("switch side", "switch sides").
 
         Raises:
             EarsError: the model does not run on this machine.
         """
         self.tuning = tuning or Tuning()
         self._acoustics = acoustics or Acoustics()
+        self._meaning = lru_cache(maxsize=4096)(meaning or (lambda phrase: phrase))
         tokens = self._acoustics.tokens
         self._number = {token: i for i, token in enumerate(tokens)}
         self._words = spoken()
@@ -135,8 +155,7 @@ class Phones:
         """The ways to say a word, as sound numbers; a word the table does not know is spelt by rule."""
         said = self._words.get(word)
         if said is None:
-            said = (self._acoustics.spell(word) or self._acoustics.spell("a"),)
-            self._words[word] = said
+            said = self._words[word] = possessive(word, self._words) or (self._acoustics.spell(word) or ("ə",),)
         return tuple(tuple(self._number[s] for s in way) for way in said)
 
     def _begin_silence(self) -> None:
@@ -209,8 +228,8 @@ class Phones:
             not guess.goes_on
             and blank_run >= t.still
             and self._times_best >= t.stable
-            and guess.fit >= t.early_fit
-            and min(guess.margin, guess.lead_over_open) >= t.early_margin
+            and self._fits(guess, t.early_fit, t.early_margin)
+            and guess.lead_over_open >= t.early_margin
         )
         if not ready:
             return None
@@ -230,21 +249,23 @@ class Phones:
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
         last = int(sounding[-1]) + 1 if len(sounding) else 0
         if not net.phrases:
-            return _Guess("", -math.inf, 0.0, 0.0, False, False, len(sounding), last)
+            return _Guess("", -math.inf, 0.0, 0.0, 0.0, False, False, len(sounding), last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
         return self._best_guess(scores.complete - free, scores.begun - free, scores.open - free, len(sounding), last)
 
     def _best_guess(self, complete: Floats, begun: float, still_open: float, sounds: int, last: int) -> _Guess:
         net = self._net
-        order = np.argsort(-complete)
+        order = np.argsort(-complete)[:_RIVALS]
         best = int(order[0])
-        second = float(complete[order[1]]) if len(order) > 1 else -math.inf
+        meant = self._meaning(net.phrases[best])
+        second = next((float(complete[k]) for k in order if self._meaning(net.phrases[k]) != meant), -math.inf)
         top = float(complete[best])
         return _Guess(
             text=net.phrases[best],
             fit=top / float(net.lengths[best]),
             margin=top - second,
             lead_over_open=top - still_open,
+            length=float(net.lengths[best]),
             goes_on=bool(net.goes_on[best]),
             unfinished=begun > top,
             spoken_frames=sounds,
@@ -254,8 +275,14 @@ class Phones:
     def _judge(self, guess: _Guess) -> Utterance | None:
         if guess.spoken_frames < 2 or self._sounding < self.tuning.least:
             return None
-        fits = guess.fit >= self.tuning.fit and guess.margin >= self.tuning.margin
-        return self._utterance(guess, accepted=fits)
+        return self._utterance(guess, accepted=self._fits(guess, self.tuning.fit, self.tuning.margin))
+
+    def _fits(self, guess: _Guess, fit: float, margin: float) -> bool:
+        t = self.tuning
+        blend = min(max((guess.length - 3) / (t.long - 3), 0.0), 1.0)
+        least = max(fit, t.short_fit + blend * (t.fit - t.short_fit))
+        heard = guess.spoken_frames >= t.audible * guess.length
+        return heard and guess.fit >= least and guess.margin >= margin
 
     def _utterance(self, guess: _Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)

@@ -12,6 +12,8 @@ Sounds = tuple[int, ...]
 
 _TINY = 1e-200
 _SWEEP_EVERY = 8
+_SELDOM = 0.3
+_DROPPED = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,22 @@ class Net:
     """True where an element has its predecessor inside the same word."""
     glide: Floats
     """1.0 where the predecessor is another sound, so that no pause is needed between the two."""
+    over_one: Floats
+    """`_DROPPED` where the element before may be left out: there is one before that in the same word."""
     first: Ints
     """Elements that begin a chain."""
+    second: Ints
+    """Elements that a chain may begin with instead; the first again in words too short to lose a sound."""
+    second_weight: Floats
+    weight: Floats
+    """For each of `first`, how likely the word is said this way."""
     origin: Ints
     """For each of `first`, the junction it leaves."""
     closing: Ints
     """Last elements of chains, sorted by the junction they lead to."""
+    early_closing: Ints
+    """For each of `closing`, the element that may end the word instead."""
+    early_weight: Floats
     closing_from: Ints
     """For each junction but the first, where its part of `closing` begins."""
     phrases: tuple[str, ...]
@@ -54,42 +66,52 @@ def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Ne
 
     Args:
         phrases: lower-case words, parted by blanks.
-        ways: the ways to say a word, each a non-empty sequence of sound numbers.
+        ways: the ways to say a word, each a non-empty sequence of sound numbers; the first is the usual one.
     """
     junctions: dict[tuple[str, ...], int] = {(): 0}
     lengths = [0.0]
     has_next: set[int] = set()
-    chains: list[tuple[int, int, Sounds]] = []
+    chains: list[tuple[int, int, Sounds, float]] = []
     ordered = tuple(dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()))
     finals = []
     for phrase in ordered:
         words = tuple(phrase.split())
         here = 0
-        for k, word in enumerate(words):
-            there = junctions.setdefault(words[: k + 1], len(junctions))
+        for i, word in enumerate(words):
+            there = junctions.setdefault(words[: i + 1], len(junctions))
             if there == len(lengths):
                 said = ways(word)
-                chains += [(here, there, sounds) for sounds in said]
+                chains += [(here, there, sounds, _SELDOM if k else 1.0) for k, sounds in enumerate(said)]
                 lengths.append(lengths[here] + sum(map(len, said)) / len(said))
             has_next.add(here)
             here = there
         finals.append(here)
     chains.sort(key=lambda chain: chain[1])
-    sounds = np.array([s for _, _, chain in chains for s in chain], dtype=np.intp)
-    sizes = np.array([len(chain) for _, _, chain in chains], dtype=np.intp)
+    sounds = np.array([s for _, _, chain, _ in chains for s in chain], dtype=np.intp)
+    sizes = np.array([len(chain) for _, _, chain, _ in chains], dtype=np.intp)
     ends = np.cumsum(sizes)
     first = ends - sizes
     inner = np.ones(len(sounds), dtype=np.bool_)
     inner[first] = False
     glide = np.zeros(len(sounds))
     glide[1:] = inner[1:] & (sounds[1:] != sounds[:-1])
-    leads_to = np.array([there for _, there, _ in chains], dtype=np.intp)
+    over_one = np.zeros(len(sounds))
+    over_one[2:] = _DROPPED * (inner[2:] & inner[1:-1])
+    weight = np.array([seldom for _, _, _, seldom in chains])
+    droppable = sizes >= 3
+    leads_to = np.array([there for _, there, _, _ in chains], dtype=np.intp)
     return Net(
         sounds=sounds,
         inner=inner,
         glide=glide,
         first=first,
-        origin=np.array([here for here, _, _ in chains], dtype=np.intp),
+        over_one=over_one,
+        second=first + droppable,
+        second_weight=weight * droppable * _DROPPED,
+        weight=weight,
+        early_closing=ends - 1 - droppable,
+        early_weight=droppable * _DROPPED,
+        origin=np.array([here for here, _, _, _ in chains], dtype=np.intp),
         closing=ends - 1,
         closing_from=np.searchsorted(leads_to, np.arange(1, len(lengths))),
         phrases=ordered,
@@ -134,7 +156,10 @@ def score(net: Net, emissions: Floats, pause: Floats, gap: Floats) -> Scores:
     for t in range(len(emissions)):
         np.multiply(at[:-1], net.glide[1:], out=inflow[1:])
         inflow[1:] += after[:-1]
-        inflow[net.first] = reached[net.origin]
+        inflow[2:] += net.over_one[2:] * (at[:-2] + after[:-2])
+        source = reached[net.origin]
+        inflow[net.first] = source * net.weight
+        inflow[net.second] += source * net.second_weight
         after += at
         after *= pause[t]
         inflow += at
@@ -142,7 +167,7 @@ def score(net: Net, emissions: Floats, pause: Floats, gap: Floats) -> Scores:
         np.multiply(reached, gap[t], out=rest)
         reached = rest.copy()
         if n:
-            reached[1:] += np.add.reduceat(at[net.closing], net.closing_from)
+            reached[1:] += np.add.reduceat(at[net.closing] + at[net.early_closing] * net.early_weight, net.closing_from)
         if t % _SWEEP_EVERY == _SWEEP_EVERY - 1:
             top = max(float(at.max(initial=0.0)), float(after.max(initial=0.0)), float(reached.max()))
             if top <= 0.0:

@@ -1,0 +1,36 @@
+"""Which recogniser listens."""
+
+from typing import Final
+
+from coach.ears import models
+from coach.ears.errors import EarsError, ModelError
+from coach.ears.utterance import Recogniser
+
+NAMES: Final = ("vosk", "phones")
+
+
+def choose(name: str | None, language: str) -> Recogniser:
+    """A recogniser for the language, its model loaded.
+
+    Args:
+        name: `vosk` or `phones`; None takes vosk where a model is installed, else phones.
+        language: code such as `en`. The built-in recogniser understands English only.
+
+    Raises:
+        EarsError: no such recogniser (exit code 2), or it does not run on this machine (3).
+        ModelError: no Vosk model of the language, or a damaged one.
+    """
+    if name not in (None, *NAMES):
+        raise EarsError(f"there is no recogniser '{name}'; there are {' and '.join(NAMES)}")
+    model = models.find(language) if name != "phones" else None
+    if name == "vosk" and model is None:
+        raise ModelError(f"no Vosk model for '{language}' is installed; {models.remedy(language)}")
+    if model is not None:
+        from coach.ears.vosk import Vosk
+
+        return Vosk(model, language)
+    if language != "en":
+        raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
+    from coach.ears.phones import Phones
+
+    return Phones()
