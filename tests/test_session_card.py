@@ -124,9 +124,9 @@ def test_the_athlete_speaks_and_the_coach_answers_on_the_beat(card: Card, sessio
     studio.close()
     first = _find(heard, clips[0], 0, len(heard))
     offset = first - int(beats[0]["sample"])
-    for event, clip in zip(beats, clips, strict=True):
-        wanted = int(event["sample"]) + offset
-        assert _find(heard, clip, wanted - RATE // 4, wanted + RATE // 4) == wanted, event["text"]
+    wanted = [int(event["sample"]) + offset for event in beats]
+    found = [_find(heard, clip, at - RATE // 4, at + RATE // 4) for clip, at in zip(clips, wanted, strict=True)]
+    assert found == wanted
 
 
 def _find(heard: npt.NDArray[np.float64], clip: Sound, begin: int, end: int) -> int:
