@@ -12,6 +12,8 @@ from coach.session.loop import Loop
 from coach.session.playing import sink_for
 from coach.session.reading import first_state
 from coach.session.speech import StudioSpeech
+from coach.session.wishes import WishError
+from coach.units import UnitError, parse_tempo
 from coach.voice.choose import choose
 from coach.voice.studio import Studio
 
@@ -33,12 +35,17 @@ def preview(
     """Play one set of `cues`, an id or a file, on a device or into a file; returns where.
 
     Raises:
-        CoachError: no such script, a mistake in it, or no sound.
+        CoachError: no such script, a mistake in it or in the tempo, or no sound.
     """
+    if tempo is not None:
+        try:
+            parse_tempo(tempo)
+        except UnitError as error:
+            raise WishError(f"--tempo: {error.problem}; {error.remedy}") from error
     path = Path(cues)
     library = Library.standard(path if path.is_file() else None)
     script = library.resolve(load_cues(path), path) if path.is_file() else library.script(cues)
-    text = _SET.format(name=script.cues, reps=reps, tempo=f"tempo: {tempo}" if tempo else "")
+    text = _SET.format(name=script.cues, reps=reps, tempo=f'tempo: "{tempo.strip()}"' if tempo else "")
     program = parse_program(text, "preview", library)
     speech = StudioSpeech(Studio(choose(voice, script.language), places.clip_cache()))
     sink = sink_for(out)

@@ -1,5 +1,6 @@
 """What the command line asks of a session, as plain values."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,22 @@ class Wish:
     """Write the session into the history."""
 
 
+def writable(path: Path) -> Path:
+    """`path`, once it is known that a file can be written there: better before an hour of training than after it.
+
+    Raises:
+        WishError: it cannot.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise WishError(f"{path}: this is a folder; name a file in it")
+    if not folder.is_dir():
+        raise WishError(f"{path}: there is no folder {folder}; create it or choose another")
+    if not os.access(folder, os.W_OK):
+        raise WishError(f"{path}: you may not write into {folder}; choose another folder")
+    return path
+
+
 _AT = re.compile(
     r"\s*(?P<when>\d+(?:\.\d+)?|[\d:.]+|\d[\dhms. ]*)\s*(?:s\s*)?:\s+(?P<phrase>\S.*)|\s*(?P<s>[\d.]+)\s*:(?P<p>.+)"
 )
@@ -50,9 +67,11 @@ def timed(texts: Sequence[str]) -> list[Typed]:
 
 def _timed(text: str) -> Typed:
     match = _AT.fullmatch(text)
-    if match is None:
+    when, phrase = (
+        ((match["when"] or match["s"]).strip(), (match["phrase"] or match["p"]).strip()) if match else ("", "")
+    )
+    if not phrase:
         raise WishError(f'--at {text!r}: write SECONDS: PHRASE, as in --at "12.5: next set"')
-    when, phrase = (match["when"] or match["s"]).strip(), (match["phrase"] or match["p"]).strip()
     try:
         seconds = parse_duration(when if re.search(r"[:hms]", when) else f"{when}s")
     except UnitError as error:
