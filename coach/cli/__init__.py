@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Final
 
 import click
 
 from coach import CoachError, __version__
+from coach.cli.example import example
 
 _WHERE: Final = {
     "start": "train",
@@ -43,15 +45,21 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"coach.cli.{_WHERE[cmd_name]}"), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], _WHERE, n=1)
+        if near and args[0] not in _WHERE:
+            ctx.fail(f"No such command '{args[0]}'; did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=example("start arms_feel_first")
+)
 @click.version_option(__version__, prog_name="innervate")
 def cli() -> None:
-    r"""Innervate: a voice coach for strength training, offline, by ear.
-
-    \b
-    Example: python coach.py start arms_feel_first
-    """
+    """Innervate: a voice coach for strength training, offline, by ear."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -69,9 +77,13 @@ def run(command: Callable[..., object], arguments: list[str] | None = None) -> i
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was finished is written down; see it with: coach.py history", err=True)
+        click.echo("Interrupted.", err=True)
         return 130
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}; is there room, and may you write there?", err=True)
+        return 2
     return result if isinstance(result, int) else 0

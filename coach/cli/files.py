@@ -6,18 +6,17 @@ from pathlib import Path
 import click
 
 from coach import places
+from coach.cli.example import example
 
 
-@click.command(short_help="Find mistakes in programs and cue scripts.")
+@click.command(
+    short_help="Find mistakes in programs and cue scripts.", epilog=example("check programs/arms_feel_first.yaml cues")
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For editors: a list of objects.")
 @click.option("--voice", metavar="V", help="Measure cues with this voice instead of counting their words.")
 def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # noqa: FBT001 - a flag
-    r"""Report every mistake and every warning in PATHS, files or folders, as `path:line:col: error|warning: text`.
-
-    \b
-    Example: python coach.py check programs/arms_feel_first.yaml cues
-    """
+    """Report every mistake and every warning in PATHS, files or folders, as `path:line:col: error|warning: text`."""
     from coach.program.check import check as find
     from coach.program.mistakes import Severity
 
@@ -45,14 +44,10 @@ def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # 
     return int(any(mistake.severity is Severity.ERROR for mistake in found))
 
 
-@click.command(short_help="The programs that can be started by name.")
-@click.option("--json", "as_json", is_flag=True)
+@click.command(short_help="The programs that can be started by name.", epilog=example("programs"))
+@click.option("--json", "as_json", is_flag=True, help="A list of objects.")
 def programs(as_json: bool) -> None:  # noqa: FBT001 - a flag
-    r"""List your programs and the shipped ones.
-
-    \b
-    Example: python coach.py programs
-    """
+    """List your programs and the shipped ones."""
     from coach.program.duration import expected_s
     from coach.program.library import program_files
     from coach.program.load import load_program
@@ -71,15 +66,11 @@ def programs(as_json: bool) -> None:  # noqa: FBT001 - a flag
     click.echo(json.dumps(rows, ensure_ascii=False) if as_json else tables.as_text(tables.programs(rows), 120))
 
 
-@click.command(short_help="The exercises that have cue scripts.")
+@click.command(short_help="The exercises that have cue scripts.", epilog=example("exercises --search cable"))
 @click.option("--search", metavar="WORD", help="Only those whose name, area, muscle or equipment has this word.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="A list of objects.")
 def exercises(search: str | None, as_json: bool) -> None:  # noqa: FBT001 - a flag
-    r"""List what a program may name.
-
-    \b
-    Example: python coach.py exercises --search cable
-    """
+    """List what a program may name."""
     from coach.program.library import Library
     from coach.screen import tables
 
@@ -99,18 +90,16 @@ def exercises(search: str | None, as_json: bool) -> None:  # noqa: FBT001 - a fl
     click.echo(json.dumps(rows, ensure_ascii=False) if as_json else tables.as_text(tables.exercises(rows), 120))
 
 
-@click.command(short_help="Hear a cue script as it sounds in a set.")
+@click.command(
+    short_help="Hear a cue script as it sounds in a set.", epilog=example("preview biceps_curl --out curl.flac")
+)
 @click.argument("cues")
 @click.option("--out", metavar="DEVICE|FILE", help="Play on a device or into a sound file.")
 @click.option("--reps", type=click.IntRange(1, 30), default=8, show_default=True)
 @click.option("--tempo", default=None, help="As in a program: 3-1-2-1.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 def preview(cues: str, out: str | None, reps: int, tempo: str | None, voice: str | None) -> None:
-    r"""Play a set of the exercise CUES, an id or a file, with its announcement, rehearsal, cues and a hold.
-
-    \b
-    Example: python coach.py preview biceps_curl --out curl.flac
-    """
+    """Play a set of the exercise CUES, an id or a file, with its announcement, rehearsal, cues and a hold."""
     from coach.screen.live import LiveView
     from coach.screen.terminal import console
     from coach.session.preview import preview as play
@@ -120,16 +109,12 @@ def preview(cues: str, out: str | None, reps: int, tempo: str | None, voice: str
     click.echo(f"Sound: {where}")
 
 
-@click.command(short_help="Begin a program or a cue script of your own.")
+@click.command(short_help="Begin a program or a cue script of your own.", epilog=example("new program monday_arms"))
 @click.argument("kind", type=click.Choice(["program", "cues"]))
 @click.argument("name")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where to; your own folder unless told otherwise.")
 def new(kind: str, name: str, folder: Path | None) -> None:
-    r"""Write a commented file to start from.
-
-    \b
-    Example: python coach.py new program monday_arms
-    """
+    """Write a commented file to start from."""
     from coach.program.starter import starter
     from coach.session.opening import write_whole
     from coach.session.wishes import WishError
@@ -139,6 +124,9 @@ def new(kind: str, name: str, folder: Path | None) -> None:
     text = starter(kind, name)
     if path.exists():
         raise WishError(f"{path} is there already; choose another name")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WishError(f"{folder}: cannot be made ({error.strerror}); choose another with --folder") from error
     write_whole(path, text)
     click.echo(f"Written: {path}")

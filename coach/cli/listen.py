@@ -5,19 +5,21 @@ from pathlib import Path
 
 import click
 
+from coach.cli.example import example
 
-@click.command(short_help="What the coach would understand in a recording.")
+
+@click.command(short_help="What the coach would understand in a recording.", epilog=example("hear commands.wav --json"))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--mic", "live", is_flag=True, help="Listen to the microphone until interrupted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--recogniser", metavar="R", help="vosk or phones.")
+@click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option(
     "--state",
     type=click.Choice(["rest", "set", "hold", "ready", "feel", "where", "confirm", "paused"]),
     default=None,
     help="Listen only for what can be said in this state; a rest, and safety, unless told otherwise.",
 )
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", default="en", show_default=True, help="A code such as en.")
 def hear(
     file: Path | None,
     live: bool,  # noqa: FBT001 - a flag
@@ -26,11 +28,7 @@ def hear(
     state: str | None,
     language: str,
 ) -> None:
-    r"""Print every utterance of FILE, and the command it was taken for.
-
-    \b
-    Example: python coach.py hear commands.wav --json
-    """
+    """Print every utterance of FILE, and the command it was taken for."""
     from coach.ears.choose import choose
     from coach.ears.hear import read_sound
     from coach.language.files import read_commands
@@ -57,15 +55,11 @@ def hear(
         engine.close()
 
 
-@click.command(short_help="Everything that can be said to the coach.")
+@click.command(short_help="Everything that can be said to the coach.", epilog=example("commands --json"))
 @click.option("--json", "as_json", is_flag=True, help="Every intent with its phrases, as JSON.")
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", default="en", show_default=True, help="A code such as en.")
 def commands(as_json: bool, language: str) -> None:  # noqa: FBT001 - a flag
-    r"""List every command with ways to say it.
-
-    \b
-    Example: python coach.py commands --json
-    """
+    """List every command with ways to say it."""
     from coach.language.files import read_commands
     from coach.screen import tables
 

@@ -2,17 +2,15 @@
 
 import click
 
+from coach.cli.example import example
 
-@click.group(short_help="Recogniser models: list, install.")
+
+@click.group(short_help="Recogniser models: list, install.", epilog=example("models install en"))
 def models() -> None:
-    r"""See and install models for the Vosk recogniser.
-
-    \b
-    Example: python coach.py models install en
-    """
+    """See and install models for the Vosk recogniser."""
 
 
-@models.command(name="list")
+@models.command(name="list", epilog=example("models list"))
 def list_() -> None:
     """List the models on this machine, the preferred first."""
     from coach.ears.models import installed, language_of, remedy
@@ -24,14 +22,10 @@ def list_() -> None:
         click.echo(f"None yet. {remedy('en')}")
 
 
-@models.command()
+@models.command(epilog=example("models install en"))
 @click.argument("language", default="en")
 def install(language: str) -> None:
-    r"""Fetch the official small model of LANGUAGE, once.
-
-    \b
-    Example: python coach.py models install en
-    """
+    """Fetch the official small model of LANGUAGE, once."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
     from coach.ears.models import install as fetch

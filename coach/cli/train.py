@@ -3,24 +3,32 @@
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
+from coach.cli.example import example
 from coach.session.opening import Outcome, coach
-from coach.session.wishes import Wish
+from coach.session.wishes import Wish, timed, writable
+from coach.units import to_seconds
 
 AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
 
 
-@click.command(short_help="Coach a session.")
+@click.command(
+    short_help="Coach a session.",
+    epilog=example(
+        "start programs/arms_feel_first.yaml",
+        "start arms_feel_first --mic commands.wav --out session.flac --timeline session.json",
+    ),
+)
 @click.argument("program", default="arms_feel_first")
 @click.option("--mic", metavar="DEVICE|FILE|none", help="Listen to a device, a recording, or nobody.")
 @click.option("--out", metavar="DEVICE|FILE", help="Play on a device or into a sound file.")
 @click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
-@click.option("--recogniser", metavar="R", help="vosk or phones.")
+@click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--require-audio", is_flag=True, help="Fail without a sound device instead of writing a file.")
@@ -37,25 +45,27 @@ def start(
     require_audio: bool,  # noqa: FBT001 - a flag
     quiet: bool,  # noqa: FBT001 - a flag
 ) -> None:
-    r"""Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks.
-
-    \b
-    Example: python coach.py start programs/arms_feel_first.yaml
-    Example: python coach.py start arms_feel_first --mic commands.wav --out session.flac --timeline session.json
-    """
+    """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks."""
     wish = Wish(program, mic, out, at, voice, recogniser, timeline, seed, require_audio)
-    outcome = _coach(wish, quiet=quiet)
-    _closing_words(outcome)
+    try:
+        outcome = _coach(wish, quiet=quiet)
+    except KeyboardInterrupt:
+        click.echo("What was finished is written down; see it with: coach.py history", err=True)
+        raise
+    _closing_words(wish, outcome)
 
 
-@click.command(short_help="Write a session into a sound file.")
+@click.command(
+    short_help="Write a session into a sound file.",
+    epilog=example('render arms_feel_first -o arms.flac --at "95: left arm weak" --at "104: yes"'),
+)
 @click.argument("program")
 @click.option("-o", "--output", required=True, metavar="FILE", help="wav, flac, ogg, mp3 or opus.")
 @click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
 @click.option("--mic", metavar="FILE", help="A recording that is listened to at session time.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
-@click.option("--recogniser", metavar="R", help="vosk or phones.")
+@click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--show", is_flag=True, help="Show the events as they are written.")
 def render(
@@ -69,26 +79,25 @@ def render(
     seed: int,
     show: bool,  # noqa: FBT001 - a flag
 ) -> None:
-    r"""Write the session that PROGRAM describes into a sound file, faster than real time.
-
-    \b
-    Example: python coach.py render arms_feel_first -o arms.flac --at "95: left arm weak" --at "104: yes"
-    """
+    """Write the session that PROGRAM describes into a sound file, faster than real time."""
     from coach.audio.files import is_sound_file
 
     if not is_sound_file(output):
         raise click.UsageError(f"{output}: the ending must be wav, flac, ogg, mp3 or opus")
     wish = Wish(program, mic or "none", output, at, voice, recogniser, timeline, seed, keep=False)
     outcome = _coach(wish, quiet=not show)
-    _closing_words(outcome)
+    _closing_words(wish, outcome)
 
 
 def _coach(wish: Wish, *, quiet: bool) -> Outcome:
+    from coach.audio.files import is_sound_file
     from coach.screen.live import LiveView
     from coach.screen.terminal import console
 
+    if wish.timeline is not None:
+        writable(wish.timeline)
     with LiveView(console(), quiet=quiet) as view:
-        return coach(wish, view, _keys() if wish.keep else None)
+        return coach(wish, view, None if wish.out is not None and is_sound_file(wish.out) else _keys())
 
 
 def _keys() -> Callable[[], list[str]] | None:
@@ -109,11 +118,29 @@ def _keys() -> Callable[[], list[str]] | None:
     return take
 
 
-def _closing_words(outcome: Outcome) -> None:
+def _closing_words(wish: Wish, outcome: Outcome) -> None:
     click.echo(f"Sound: {outcome.out}")
     if outcome.written is not None:
         click.echo(f"Timeline: {outcome.written}")
     if outcome.session is not None:
         click.echo(f"Log: coach.py history {outcome.session}")
+    for line in _in_vain(wish, outcome.timeline):
+        click.echo(line, err=True)
     if outcome.underflows:
         click.echo(f"The sound device ran dry {outcome.underflows} times; see: coach.py devices", err=True)
+
+
+def _in_vain(wish: Wish, timeline: Mapping[str, object]) -> Iterator[str]:
+    """A line for each phrase of --at that was no command at its time, or came after the end."""
+    events, duration_s = timeline["events"], timeline["duration_s"]
+    if not isinstance(events, list) or not isinstance(duration_s, float):
+        raise TypeError(timeline)
+    given = {(to_seconds(typed.at), typed.text) for typed in timed(wish.at)}
+    for at_s, phrase in sorted(given):
+        if at_s > duration_s:
+            yield f'--at "{at_s:g}: {phrase}": the session was over after {duration_s:.1f} s'
+        elif any(
+            e["kind"] == "heard" and e["intent"] is None and e["text"] == phrase and abs(e["start_s"] - at_s) < 1e-4
+            for e in events
+        ):
+            yield f'--at "{at_s:g}: {phrase}": nothing that can be said at that time; see: coach.py commands'
