@@ -5,13 +5,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.example import example
-from coach.session.opening import Outcome, coach
-from coach.session.wishes import Wish, timed, writable
-from coach.units import to_seconds
+
+if TYPE_CHECKING:
+    from coach.session.opening import Outcome
+    from coach.session.wishes import Wish
 
 AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
 
@@ -46,6 +48,8 @@ def start(
     quiet: bool,  # noqa: FBT001 - a flag
 ) -> None:
     """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks."""
+    from coach.session.wishes import Wish
+
     wish = Wish(program, mic, out, at, voice, recogniser, timeline, seed, require_audio)
     try:
         outcome = _coach(wish, quiet=quiet)
@@ -64,6 +68,7 @@ def start(
 @click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
 @click.option("--mic", metavar="FILE", help="A recording that is listened to at session time.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page that plays it.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 @click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
@@ -74,6 +79,7 @@ def render(
     at: tuple[str, ...],
     mic: str | None,
     timeline: Path | None,
+    page: Path | None,
     voice: str | None,
     recogniser: str | None,
     seed: int,
@@ -81,18 +87,31 @@ def render(
 ) -> None:
     """Write the session that PROGRAM describes into a sound file, faster than real time."""
     from coach.audio.files import is_sound_file
+    from coach.session.wishes import Wish
 
     if not is_sound_file(output):
         raise click.UsageError(f"{output}: the ending must be wav, flac, ogg, mp3 or opus")
     wish = Wish(program, mic or "none", output, at, voice, recogniser, timeline, seed, keep=False)
+    if page is not None:
+        from coach.session.paging import page_place
+
+        page_place(page)
     outcome = _coach(wish, quiet=not show)
+    if page is not None:
+        from coach.session.paging import write_page
+
+        write_page(page, outcome.timeline, Path(output))
     _closing_words(wish, outcome)
+    if page is not None:
+        click.echo(f"Page: {page}")
 
 
-def _coach(wish: Wish, *, quiet: bool) -> Outcome:
+def _coach(wish: "Wish", *, quiet: bool) -> "Outcome":
     from coach.audio.files import is_sound_file
     from coach.screen.live import LiveView
     from coach.screen.terminal import console
+    from coach.session.opening import coach
+    from coach.session.wishes import writable
 
     if wish.timeline is not None:
         writable(wish.timeline)
@@ -118,7 +137,7 @@ def _keys() -> Callable[[], list[str]] | None:
     return take
 
 
-def _closing_words(wish: Wish, outcome: Outcome) -> None:
+def _closing_words(wish: "Wish", outcome: "Outcome") -> None:
     click.echo(f"Sound: {outcome.out}")
     if outcome.written is not None:
         click.echo(f"Timeline: {outcome.written}")
@@ -130,8 +149,11 @@ def _closing_words(wish: Wish, outcome: Outcome) -> None:
         click.echo(f"The sound device ran dry {outcome.underflows} times; see: coach.py devices", err=True)
 
 
-def _in_vain(wish: Wish, timeline: Mapping[str, object]) -> Iterator[str]:
+def _in_vain(wish: "Wish", timeline: Mapping[str, object]) -> Iterator[str]:
     """A line for each phrase of --at that was no command at its time, or came after the end."""
+    from coach.session.wishes import timed
+    from coach.units import to_seconds
+
     events, duration_s = timeline["events"], timeline["duration_s"]
     if not isinstance(events, list) or not isinstance(duration_s, float):
         raise TypeError(timeline)
