@@ -86,22 +86,24 @@ def test_an_interrupt_ends_the_waiting(sink: CardSink) -> None:
 
 
 def test_the_microphone_hears_what_is_said(card: "Card") -> None:
-    said = np.zeros(2 * RATE, np.int16)
-    said[24_000:24_048] = said[72_000:72_048] = 30_000
+    said = np.zeros(4 * RATE, np.int16)
+    for at in range(24_000, len(said), 24_000):
+        said[at : at + 48] = 30_000
     with closing(MicSource("mic")) as mic:
         mic.open()
         assert (mic.live, mic.name, mic.notice) == (True, "mic", "")
         card.speak(said)
         parts: list[npt.NDArray[np.int16]] = []
 
-        def both() -> bool:
+        def all_of_it() -> bool:
             parts.append(mic.read(Samples(0)))
-            return len(onsets(np.concatenate(parts))) == 2
+            return len(onsets(np.concatenate(parts))) == 7
 
-        assert eventually(both)
+        assert eventually(all_of_it)
         assert not mic.lost()
         heard = onsets(np.concatenate(parts))
-    assert abs(int(heard[1] - heard[0]) - 16_000) <= 4
+    # The program that speaks into the microphone may stumble once on a busy machine; the microphone may not.
+    assert abs(int(np.median(np.diff(heard))) - 8_000) <= 4
     assert mic.captured_at(int(heard[0])) == 3 * heard[0]
 
 

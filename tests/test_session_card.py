@@ -60,7 +60,8 @@ class Session:
         )
         self.lines: list[str] = []
         self._grew = threading.Condition()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -68,6 +69,15 @@ class Session:
             with self._grew:
                 self.lines.append(line.rstrip())
                 self._grew.notify_all()
+
+    def close(self) -> None:
+        """End it, if it has not ended by itself."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
     def sees(self, *texts: str, after: int = 0) -> int:
         """Wait until a line after number `after` holds one of `texts`; returns its number."""
@@ -87,9 +97,7 @@ def session(card: Card, tmp_path: Path) -> Iterator[Session]:
     need(not missing(JOE), missing(JOE))
     made = Session(card, tmp_path)
     yield made
-    if made.process.poll() is None:
-        made.process.kill()
-    made.process.wait()
+    made.close()
 
 
 def at_48k(sound: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
