@@ -1,6 +1,7 @@
 """Whole sessions in tests: a program and timed phrases in, the timeline out. Speech has guessed lengths."""
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from coach.audio.files import NullSink
 from coach.events import Fact, Note, Record
@@ -68,7 +69,11 @@ def coached(program: str, at: Sequence[str] = (), seed: int = 0) -> Json:
     return loop_of(program, at, seed).run()
 
 
-def events(timeline: Json, *kinds: str) -> list[Json]:
+Event: TypeAlias = dict[str, Any]
+"""An event of the timeline; Any, as what JSON holds is compared and added in tests."""
+
+
+def events(timeline: Json, *kinds: str) -> list[Event]:
     """Its events, or those of some kinds, in order."""
     found = timeline["events"]
     assert isinstance(found, list)

@@ -7,7 +7,7 @@ import pytest
 
 from coach.engine.step import step
 from coach.units import RATE
-from tests.coached import ARMS, Diary, coached, events, loop_of, said, sets
+from tests.coached import ARMS, Diary, Event, coached, events, loop_of, said, sets
 
 EACH = """
 program: One side at a time
@@ -29,7 +29,7 @@ steps:
 """
 
 
-def first_set(timeline: dict[str, object]) -> dict[str, object]:
+def first_set(timeline: dict[str, object]) -> Event:
     return events(timeline, "set_done")[0]
 
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from coach.engine.command import COMMANDS
-from tests.coached import ARMS, coached, events, said, sets
+from tests.coached import ARMS, Event, coached, events, said, sets
 from tests.coached import COMMANDS as UNDERSTOOD
 from tests.conftest import REPO
 
@@ -18,7 +18,7 @@ def in_first_rest(phrase: str, *more: str) -> dict[str, object]:
     return coached(ARMS, [f"{rest + 10 * n}: {text}" for n, text in enumerate((phrase, *more))])
 
 
-def second(timeline: dict[str, object]) -> dict[str, object]:
+def second(timeline: dict[str, object]) -> Event:
     return events(timeline, "set_done")[1]
 
 

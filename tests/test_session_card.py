@@ -149,4 +149,5 @@ def _find(heard: npt.NDArray[np.float64], clip: Sound, begin: int, end: int) -> 
 
 def _energy(part: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:
     total = np.concatenate([[0.0], np.cumsum(part**2)])
-    return total[length:] - total[:-length]
+    energy: npt.NDArray[np.float64] = total[length:] - total[:-length]
+    return energy
