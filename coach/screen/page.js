@@ -37,7 +37,7 @@
   const situation = (at) => {
     const index = lastBefore(sets, "intro", at), set = sets[index];
     if (!set) return { name: document.body.dataset.program, place: "", big: "", unit: "", phase: "", side: "both" };
-    if (at < set.start) return { ...set, big: clock(Math.ceil(set.start - at)), unit: "until the first rep", phase: "Get ready" };
+    if (at < set.start) return { ...set, big: clock(Math.ceil(set.start - at)), unit: "until rep 1", phase: "Get set" };
     if (at < set.end) {
       const run = set.phases[lastBefore(set.phases, "start", at)] || { phase: "", rep: "0", end: set.end };
       const hold = run.phase === "hold", rep = run.rep === "0" ? "" : run.rep;
@@ -49,7 +49,7 @@
     }
     const next = sets[index + 1];
     if (!next) return { ...set, place: document.body.dataset.program, name: "Session done", big: "✓", unit: "", phase: "" };
-    return { ...next, place: "Next: " + next.place, big: clock(Math.ceil(next.start - at)), unit: "until the next set", phase: "Rest" };
+    return { ...next, place: "Next: " + next.place, big: clock(Math.ceil(next.start - at)), unit: "until next set", phase: "Rest" };
   };
 
   let line = null, word = null, announced = null, handsOff = 0, stripOff = 0;
@@ -139,7 +139,7 @@
     const at = sound.currentTime, index = lastBefore(sets, "intro", at), set = sets[index];
     if (!set) return seek(0);
     if (at > set.lead + 3) return seek(set.lead);
-    if (at > set.intro + 3) return seek(set.intro);
+    if (at > set.intro + 2) return seek(set.intro);
     return seek(index > 0 ? sets[index - 1].lead : 0);
   };
   const sorry = () => put(byId("caption"), "The sound does not play here. Open this page in Safari, Chrome or Firefox.");

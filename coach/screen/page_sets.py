@@ -116,7 +116,7 @@ def _stretches(score: Score, done: Mark) -> tuple[Stretch, ...]:
     ends = [run[0].start_s for run in runs[1:]] + [done.end_s]
     return tuple(
         Stretch(run[0].start_s, end, run[0].rep, run[0].phase, any(mark.kind == "hold" for mark in run))
-        for run, end in zip(runs, ends, strict=True)
+        for run, end in zip(runs, ends, strict=False)
     )
 
 

@@ -52,14 +52,14 @@ def strip(score: Score, sets: Sequence[Part]) -> str:
     drawn += [_rest(before, after) for before, after in pairwise(sets)]
     drawn += [_rect("intro", part.intro_s * SCALE, _BASE - 9, part.before_s * SCALE - 2, 2) for part in sets]
     ends = [part.done.start_s for part in sets[1:]] + [score.duration_s]
-    drawn += [_set(part, until) for part, until in zip(sets, ends, strict=True)]
+    drawn += [_set(part, until) for part, until in zip(sets, ends, strict=False)]
     drawn += [
         _rect("cue", mark.start_s * SCALE, _TOP - 8, (mark.end_s - mark.start_s) * SCALE, 5, mark.text)
         for mark in score.of("cue")
     ]
     heard = score.of("heard")
     nexts = [mark.start_s for mark in heard[1:]] + [score.duration_s + 30]
-    drawn += [_said(mark, until) for mark, until in zip(heard, nexts, strict=True)]
+    drawn += [_said(mark, until) for mark, until in zip(heard, nexts, strict=False)]
     label = shown(f"The session drawn: {len(sets)} sets in {duration_text(score.duration_s)}")
     return (
         f'<svg id="drawn" width="{width:.1f}" height="{HEIGHT}" viewBox="0 0 {width:.1f} {HEIGHT}" '

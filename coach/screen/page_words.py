@@ -67,10 +67,11 @@ def _lines(marks: list[Mark]) -> str:
     return f"<ol>{''.join(_line(row) for row in rows)}</ol>" if rows else ""
 
 
-def _order(mark: Mark) -> tuple[float, bool]:
-    """A set's result stands after the words with which it ends."""
-    done = mark.kind == "set_done"
-    return mark.end_s if done else mark.start_s, done
+def _order(mark: Mark) -> tuple[float, int]:
+    """A set's result stands between its last words and those of the rest, which begin together."""
+    if mark.kind == "set_done":
+        return mark.end_s, 1
+    return mark.start_s, 0 if mark.kind in _IN_A_REP else 2
 
 
 def _same_rep(before: Mark, mark: Mark) -> bool:
