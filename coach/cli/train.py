@@ -68,7 +68,7 @@ def start(
 @click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
 @click.option("--mic", metavar="FILE", help="A recording that is listened to at session time.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
-@click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page that plays it.")
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page to play on a phone.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 @click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
