@@ -27,6 +27,7 @@ _WHERE: Final = {
     "history": "past",
     "export": "past",
     "models": "models",
+    "doctor": "doctor",
 }
 """Which module has which command; it is imported when the command is used."""
 

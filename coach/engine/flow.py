@@ -70,7 +70,7 @@ def _announcement(turn: Turn, step: SetStep) -> list[Words]:
     elif step.extra:
         words.append(Line("announce_extra", slots))
     elif first:
-        kind = "announce_hold" if step.hold_s is not None else "announce_first"
+        kind = "announce_open" if step.open else "announce_hold" if step.hold_s is not None else "announce_first"
         words.append(Line(kind, {**slots, "seconds": float(step.hold_s or 0)}))
     elif step.side is Side.BOTH or not _second_side(turn, step):
         words.append(Line("announce_set", slots))
@@ -284,10 +284,10 @@ def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:
 def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetRecord:
     done = done_of(working, at)
     target = step.reps if step.hold_s is None else 1
-    whole = done.held_s >= step.hold_s if step.hold_s is not None else done.reps >= step.reps
+    whole = step.open or done.held_s >= step.hold_s if step.hold_s is not None else done.reps >= step.reps
     return SetRecord(
         exercise=step.exercise,
-        name=step.name,
+        name=step.name[:1].upper() + step.name[1:],
         set=step.set,
         side=step.side,
         start=done.start,

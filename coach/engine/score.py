@@ -7,13 +7,16 @@ exact fractions and rounded once, so no error adds up however long a set is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from coach.events import Kind, Line, Place, Request, Say, Slots, Text, Tone, Words
 from coach.plan.steps import SetStep
 from coach.program.model import Counting, Cue, CueScript, Focus, HoldAt, HoldOn, RepNumber
 from coach.program.rules import Rules
 from coach.units import Phase, Samples, to_samples
+
+COUNTED_S: Final = 5
+"""The last seconds of a countdown, each of which is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,25 @@ def parts_of(step: SetStep, reps: int, seconds: Fraction | None = None) -> Parts
 def _phases(step: SetStep, *, last: bool) -> Iterator[tuple[Phase, Fraction, bool]]:
     """Phases of one repetition; a hold takes the place of the pause where it stands."""
     hold = step.hold if step.hold and (last or step.hold.on is HoldOn.EACH_REP) else None
-    spot = _hold_phase(hold.at) if hold else None
+    spot = _HELD.get(hold.at) if hold else None
     phases = dict(step.tempo.phases(step.starts_with))
     order = [Phase.ECCENTRIC, Phase.STRETCH, Phase.CONCENTRIC, Phase.SQUEEZE]
     if step.starts_with is Phase.CONCENTRIC:
         order = order[2:] + order[:2]
     for phase in order:
-        if hold and phase is spot:
+        if hold and hold.at is HoldAt.MIDDLE and phase is Phase.CONCENTRIC and phase in phases:
+            # Half-way up: move, stand, move on.
+            yield phase, phases[phase] / 2, False
+            yield phase, hold.for_, True
+            yield phase, phases[phase] / 2, False
+        elif hold and phase is spot:
             yield phase, max(hold.for_, phases.get(phase, Fraction(0))), True
         elif phase in phases:
             yield phase, phases[phase], False
 
 
-def _hold_phase(at: HoldAt) -> Phase:
-    """Which pause a hold stands in; the middle is held on the way, after the concentric began: as a squeeze."""
-    return Phase.STRETCH if at is HoldAt.STRETCH else Phase.SQUEEZE
+_HELD: Final = {HoldAt.STRETCH: Phase.STRETCH, HoldAt.SQUEEZE: Phase.SQUEEZE}
+"""The pause that a hold takes the place of; in the middle there is none."""
 
 
 def from_rep(parts: Parts, rep: int) -> Parts:
@@ -130,9 +137,9 @@ class Scorer:
     slots: Slots
     """What `{side}`, `{muscle}` and the like stand for in the athlete's texts."""
 
-    def text(self, written: str) -> Text:
-        """A sentence of a program or cue script, with what its slots stand for."""
-        return Text(written, self.slots)
+    def text(self, written: str, rep: int = 0) -> Text:
+        """A sentence of a program or cue script, with what its slots stand for in repetition `rep`."""
+        return Text(written, {**self.slots, "reps_left": max(0, self.step.reps - rep)})
 
     def at(self, offset: Fraction) -> Samples:
         """The sample that lies `offset` seconds after the origin."""
@@ -151,10 +158,11 @@ class Scorer:
                 yield from self._phase(part, reps, last_of_rep=last_of_rep)
 
     def countdown(self, seconds: int) -> Iterator[Request]:
-        """`three, two, one` in the last seconds before the origin."""
+        """`three, two, one` before the origin; of a long countdown the tens and the last five seconds."""
+        place = Place(self.step.exercise, self.step.set, self.step.side)
         for left in range(seconds, 0, -1):
-            place = Place(self.step.exercise, self.step.set, self.step.side)
-            yield self._word(Kind.READY, Line("count", {"n": left}), Fraction(-left), place)
+            if left <= COUNTED_S or seconds <= 2 * COUNTED_S or left % 10 == 0:
+                yield self._word(Kind.READY, Line("count", {"n": left}), Fraction(-left), place)
 
     def _place(self, part: Part) -> Place:
         return Place(self.step.exercise, self.step.set, self.step.side, part.rep, part.phase)
@@ -229,7 +237,7 @@ class Scorer:
     def cues(self, phase: Phase, rep: int) -> tuple[Words, ...]:
         """The cues of a phase, beginning with the one whose turn it is; the athlete's own have the first turn."""
         written: tuple[Cue, ...] = getattr(self.script, phase.value)
-        fitting = [self.text(cue.text) for cue in written if self._bound(cue, rep)]
+        fitting = [self.text(cue.text, rep) for cue in written if self._bound(cue, rep)]
         own = self.own(phase.value, rep)
         return tuple(rotated([*own, *fitting], self._order(rep) + (0 if own else self.turn)))
 
@@ -239,16 +247,18 @@ class Scorer:
 
     def own(self, place: str, rep: int = 1) -> tuple[Text, ...]:
         """The athlete's own words for a place of the set (`before`, `eccentric`, `rest`...)."""
-        return tuple(self.text(cue.text) for cue in self.step.say.at(place) if self._bound(cue, rep))
+        return tuple(self.text(cue.text, rep) for cue in self.step.say.at(place) if self._bound(cue, rep))
 
     def bound(self, part: Part) -> tuple[Words, ...]:
         """Cues that somebody tied to just this repetition; they come in any phase and at any time of the set."""
         tied = (*self.step.say.at(part.phase.value), *getattr(self.script, part.phase.value))
-        return tuple(self.text(cue.text) for cue in tied if part.rep in cue.reps and self._bound(cue, part.rep))
+        return tuple(
+            self.text(cue.text, part.rep) for cue in tied if part.rep in cue.reps and self._bound(cue, part.rep)
+        )
 
     def external(self, rep: int) -> tuple[Words, ...]:
         """External cues, for heavy and explosive sets."""
-        fitting = [self.text(cue.text) for cue in self.script.external if self._bound(cue, rep)]
+        fitting = [self.text(cue.text, rep) for cue in self.script.external if self._bound(cue, rep)]
         return tuple(rotated(fitting, self.turn + self._order(rep)))
 
     def _bound(self, cue: Cue, rep: int) -> bool:
@@ -263,7 +273,10 @@ class Scorer:
         place, begin = self._place(part), part.offset
         whole = int(part.seconds)
         yield self._word(Kind.HOLD, Line("hold"), begin, place)
-        if whole <= self.rules.hold.count_up_to_s:
+        if self.step.open:
+            for second in range(10, whole, 10):
+                yield self._word(Kind.HOLD, Line("seconds_held", {"n": second}), begin + second, place)
+        elif whole <= self.rules.hold.count_up_to_s:
             for second in range(1, whole):
                 yield self._word(Kind.HOLD, Line("count", {"n": second + 1}), begin + second, place)
         else:

@@ -26,7 +26,7 @@ from coach.session.diary import StoreDiary
 from coach.session.foresee import sentences
 from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
-from coach.session.reading import Plan, load
+from coach.session.reading import Plan, load, spelt_as
 from coach.session.speech import StudioSpeech
 from coach.session.standing import status_of
 from coach.session.wishes import Wish, WishError, timed
@@ -79,7 +79,8 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
     """
     typed, tell = timed(wish.at), screen.tell
     plan = load(wish.program, wish.seed)
-    lines, commands = read_lines(plan.program.language), read_commands(plan.program.language)
+    lines = read_lines(plan.program.language).saying(spelt_as(plan))
+    commands = read_commands(plan.program.language)
     with ExitStack() as stack:
         sink = _sink(wish, tell)
         speech = StudioSpeech(Studio(choose_voice(wish.voice, plan.program.language), places.clip_cache()))

@@ -37,3 +37,11 @@ def load(name: str, seed: int = 0) -> Plan:
 def first_state(program: Program, scripts: dict[str, CueScript], seed: int = 0) -> State:
     """The state before the first word."""
     return begin(program, scripts, make(program, scripts, rules()), rules(), seed)
+
+
+def spelt_as(plan: Plan) -> dict[str, str]:
+    """How words of this session are to be said: the cue scripts' wishes, then the program's, which win."""
+    wishes: dict[str, str] = {}
+    for script in plan.state.scripts.values():
+        wishes |= script.say_as
+    return wishes | plan.program.say_as
