@@ -20,7 +20,7 @@ class Finding:
 
 @click.command(short_help="What works on this machine.", epilog=example("doctor"))
 def doctor() -> int:
-    """Look at voices, ears, sound devices, files and the history; the exit code is 3 where something needed is missing."""
+    """Look at voices, ears, sound devices, files and the history; exit code 3 where something needed is missing."""
     from coach.screen.terminal import clean
 
     found = list(_findings())
