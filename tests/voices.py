@@ -71,7 +71,7 @@ def _read(raw: bytes) -> tuple[npt.NDArray[np.float32], int]:
     with wave.open(io.BytesIO(raw)) as file:
         rate = file.getframerate()
         data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-    return data.astype(np.float32) / 32768, rate
+    return (data / 32768).astype(np.float32), rate
 
 
 @cache
@@ -89,7 +89,7 @@ def _say(voice: TestVoice, text: str) -> Sound:
     loud = np.flatnonzero(np.abs(sound) > 0.02 * np.abs(sound).max())
     sound = sound[loud[0] : loud[-1] + 1]
     level = 0.1 * sound / np.sqrt(np.mean(sound**2))
-    return np.round(np.clip(level, -1, 1) * 32767).astype(np.int16)
+    return np.asarray(np.round(np.clip(level, -1, 1) * 32767), dtype=np.int16)
 
 
 def say(voice: TestVoice, text: str, *, before: float = 0.5, after: float = 0.8) -> Sound:
@@ -103,7 +103,7 @@ def with_noise(sound: Sound, noise: Sound, decibels: float) -> Sound:
     bed = np.resize(noise, len(sound)).astype(np.float64)
     voice = sound[np.abs(sound) > 0].astype(np.float64)
     gain = np.sqrt(np.mean(voice**2)) / np.sqrt(np.mean(bed**2)) / 10 ** (decibels / 20)
-    return np.clip(sound + bed * gain, -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(sound + bed * gain, -32768, 32767), dtype=np.int16)
 
 
 def pink(seconds: float, seed: int = 1) -> Sound:
@@ -112,7 +112,7 @@ def pink(seconds: float, seed: int = 1) -> Sound:
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(n))
     spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 1))
     sound = np.fft.irfft(spectrum, n)
-    return (sound / np.abs(sound).max() * 20_000).astype(np.int16)
+    return np.asarray(sound / np.abs(sound).max() * 20_000, dtype=np.int16)
 
 
 def blocks(sound: Sound, size: int) -> Iterator[Sound]:

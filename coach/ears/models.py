@@ -146,10 +146,11 @@ def _index() -> str:
     return str(vosk.MODEL_LIST_URL)
 
 
-def _open(address: str, headers: Mapping[str, str] | None = None) -> Any:
+def _open(address: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     if urlsplit(address).scheme not in ("http", "https"):
         raise ModelError(f"{address}: not a web address")
-    return urlopen(Request(address, headers=dict(headers or {})), timeout=_TIMEOUT_S)  # noqa: S310
+    reply: HTTPResponse = urlopen(Request(address, headers=dict(headers or {})), timeout=_TIMEOUT_S)  # noqa: S310
+    return reply
 
 
 def _offline(address: str, err: Exception) -> ModelError:
@@ -177,14 +178,9 @@ def _offer(row: Mapping[str, Any], address: str) -> Offer | None:
 
 
 def _choose(offered: list[Offer], language: str) -> Offer:
-    for fits in (
-        lambda o: o.language == language,
-        lambda o: o.language == f"{language}-us",
-        lambda o: o.language.split("-")[0] == language,
-    ):
-        for offer in offered:
-            if fits(offer):
-                return offer
+    fitting = [offer for offer in offered if language in (offer.language, offer.language.split("-")[0])]
+    if fitting:
+        return min(fitting, key=lambda offer: (offer.language != language, offer.language != f"{language}-us"))
     known = ", ".join(sorted({offer.language for offer in offered})) or "none"
     raise ModelError(f"there is no small Vosk model for '{language}'; there are: {known}")
 
@@ -232,7 +228,7 @@ def _check(choice: Offer, part: Path) -> None:
     if not choice.md5:
         raise ModelError(f"{choice.name}: the list of models names no checksum for it; not installed")
     with part.open("rb") as file:
-        digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        digest = hashlib.file_digest(file, "md5").hexdigest()
     if digest != choice.md5:
         part.unlink()
         raise ModelError(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -29,13 +29,13 @@ class Tuning:
 
     fit: float = -1.8
     """Least score per sound of speech that is taken for a phrase of `long` sounds."""
-    short_fit: float = -0.8
+    short_fit: float = -1.0
     """The same for a phrase of three sounds: short words are in everything."""
     long: int = 8
     """Sounds from which on `fit` is asked for; between three and these the two are blended."""
     margin: float = 0.6
     """How far a phrase must lead the next best one that means something else, in all."""
-    audible: float = 0.6
+    audible: float = 0.5
     """Sounds that the model must have heard at least, as a share of the phrase's."""
     early_fit: float = -1.2
     """Least score per sound for a decision before the silence."""
@@ -82,6 +82,19 @@ class _Guess:
     unfinished: bool
     spoken_frames: int
     last_sound: int
+
+
+_NOTHING = _Guess(
+    text="",
+    fit=-math.inf,
+    margin=0.0,
+    lead_over_open=0.0,
+    length=0.0,
+    goes_on=False,
+    unfinished=False,
+    spoken_frames=0,
+    last_sound=0,
+)
 
 
 class Phones:
@@ -144,9 +157,12 @@ class Phones:
 
     def finish(self) -> list[Utterance]:
         """The sound has ended: judge what was still open."""
+        heard = self.feed(np.zeros(-len(self._rest) % FRAME, dtype=np.int16))
         found = self._judge(self._look()) if self._open and not self._deaf else None
         self._close_utterance()
-        return [found] if found is not None else []
+        self._frames = []
+        self._gate = Gate()
+        return [*heard, found] if found is not None else heard
 
     def close(self) -> None:
         """Nothing to let go of but memory."""
@@ -191,11 +207,11 @@ class Phones:
             self._quiet = 0
         else:
             self._quiet += 1
-        return self._deafened() if self._deaf else self._listening()
-
-    def _deafened(self) -> None:
+        if not self._deaf:
+            return self._listening()
         if self._quiet >= self.tuning.pause // 2 or len(self._frames) > self.tuning.longest:
             self._close_utterance()
+        return None
 
     def _listening(self) -> Utterance | None:
         t = self.tuning
@@ -249,7 +265,7 @@ class Phones:
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
         last = int(sounding[-1]) + 1 if len(sounding) else 0
         if not net.phrases:
-            return _Guess("", -math.inf, 0.0, 0.0, 0.0, False, False, len(sounding), last)
+            return replace(_NOTHING, spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
         return self._best_guess(scores.complete - free, scores.begun - free, scores.open - free, len(sounding), last)
 

@@ -1,5 +1,7 @@
 """Which sounds of speech the acoustic model takes for which, and how readily."""
 
+# ruff: noqa: RUF001 - phonetic letters look like others
+
 from collections.abc import Sequence
 from typing import Final
 

@@ -110,7 +110,7 @@ def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Ne
         second_weight=weight * droppable * _DROPPED,
         weight=weight,
         early_closing=ends - 1 - droppable,
-        early_weight=droppable * _DROPPED,
+        early_weight=np.where(droppable, _DROPPED, 0.0),
         origin=np.array([here for here, _, _, _ in chains], dtype=np.intp),
         closing=ends - 1,
         closing_from=np.searchsorted(leads_to, np.arange(1, len(lengths))),

@@ -1,7 +1,9 @@
 """The built-in acoustic model: sound in, sounds of speech out."""
 
+# ruff: noqa: RUF001 - phonetic letters look like others
+
 import platform
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +41,7 @@ class Acoustics:
                 3,
             )
         self._model = hama.ASRModel()
-        self._speller: object | None = None
+        self._speller: Any = None
         self.tokens: Final[tuple[str, ...]] = tuple(self._model.decoder_tokens)
         self.blank: Final[int] = self._model.blank_id
         self.gap: Final[int] = self.tokens.index("<wb>")
@@ -57,7 +59,7 @@ class Acoustics:
             ["log_probs", "out_lengths"],
             {"waveform": wave.reshape(1, -1), "waveform_lengths": np.array([len(wave)], dtype=np.int64)},
         )
-        return np.exp(log_probs[0, : int(np.ravel(frames)[0])].astype(np.float64))
+        return np.exp(np.asarray(log_probs[0, : int(np.ravel(frames)[0])], dtype=np.float64))
 
     def spell(self, word: str) -> tuple[str, ...]:
         """A word's sounds as the network would write them, by its own letter-to-sound rules; may be empty."""
@@ -65,7 +67,6 @@ class Acoustics:
 
         if self._speller is None:
             self._speller = G2PModel()
-        assert isinstance(self._speller, G2PModel)  # noqa: S101
         ipa: str = self._speller.predict(word).ipa
         sounds, at = [], 0
         while at < len(ipa):

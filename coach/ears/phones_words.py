@@ -1,5 +1,7 @@
 """How English words of the gym are said, in the sounds of the built-in acoustic model."""
 
+# ruff: noqa: RUF001 - phonetic letters look like others
+
 from collections.abc import Mapping
 from typing import Final
 
@@ -415,7 +417,7 @@ yet: j ɛ t
 you: j u | j ə
 zero: z ɪ ɹ oʊ | z ɛ ɹ oʊ | z i ɹ oʊ
 """
-"""One word a line with the ways to say it. Some look odd ("one": o n e): that is how the model learned to write them."""
+"""One word a line, its ways parted by bars, the usual first. The model learned to write some oddly ("one": o n e)."""
 
 
 def spoken() -> dict[str, tuple[tuple[str, ...], ...]]:

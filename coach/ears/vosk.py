@@ -16,6 +16,9 @@ from coach.ears.vosk_decoys import DECOYS, FILLERS
 
 Sound = npt.NDArray[np.int16]
 
+_TAIL = bytes(2 * RATE * 3 // 10)
+"""Silence that pushes the last word through the decoder, which looks ahead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
@@ -31,6 +34,8 @@ class Tuning:
     """The same where the words so far only begin a phrase."""
     confidence: float = 0.5
     """Mean word confidence under which a result is refused; a high one proves nothing."""
+    commands_to_decoys: float = 4.0
+    """How much likelier a command is than a decoy; the decoder counts how often a line stands in the grammar."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
 
@@ -95,6 +100,7 @@ class Vosk:
         self._samples = np.zeros(0, dtype=np.int16)
         self._pending: list[Sound] = []
         self._at = 0
+        self._since = 0
         self._begin_silence()
 
     def listen_for(self, phrases: Sequence[str]) -> None:
@@ -121,10 +127,15 @@ class Vosk:
 
     def finish(self) -> list[Utterance]:
         """The sound has ended: judge what was still open."""
+        heard = self.feed(np.zeros(-len(self._samples) % FRAME, dtype=np.int16))
         self._decode()
         found = self._judge() if self._open and not self._deaf else None
+        if self._decoder is not None:
+            self._decoder.FinalResult()
         self._close_utterance()
-        return [found] if found is not None else []
+        self._gate = Gate()
+        self._since = 0
+        return [*heard, found] if found is not None else heard
 
     def close(self) -> None:
         """Let go of the model."""
@@ -152,7 +163,8 @@ class Vosk:
         begun = frozenset(" ".join(s.split()[:k]) for s in spelt for k in range(1, len(s.split())))
         words = {w for s in spelt for w in s.split()}
         extra = [w for w in (*self._decoys, *sorted(f for f in FILLERS if self._knows(f))) if w not in words]
-        listed = [*spelt, *extra, *([self._unknown] if self._unknown else [])]
+        times = max(1, round(self.tuning.commands_to_decoys * len(extra) / max(1, len(spelt))))
+        listed = [*list(spelt) * times, *extra, *([self._unknown] if self._unknown else [])]
         return _Grammar(spelt, begun, json.dumps(listed, ensure_ascii=False) if listed else "", tuple(deaf))
 
     def _renew(self) -> None:
@@ -164,9 +176,9 @@ class Vosk:
             self._decoder = None
         elif self._decoder is None:
             self._decoder = self._vosk.KaldiRecognizer(self._model, RATE, self._grammar.listed)
-            self._decoder.SetWords(True)
+            self._decoder.SetWords(enable_words=True)
             if hasattr(self._decoder, "SetPartialWords"):
-                self._decoder.SetPartialWords(True)
+                self._decoder.SetPartialWords(enable_partial_words=True)
         else:
             self._decoder.Reset()
             self._decoder.SetGrammar(self._grammar.listed)
@@ -189,6 +201,7 @@ class Vosk:
 
     def _frame(self, frame: Sound) -> Utterance | None:
         self._at += 1
+        self._since += 1
         loud = self._gate.hear(frame, inside=self._open)
         self._pending.append(frame)
         if not self._open and loud:
@@ -198,7 +211,7 @@ class Vosk:
             self._quiet = 0
         elif self._open:
             self._quiet += 1
-        if self._at % self.tuning.block:
+        if self._since % self.tuning.block:
             return None
         ended = self._decode()
         if self._deaf:
@@ -239,6 +252,7 @@ class Vosk:
     def _judge(self) -> Utterance | None:
         if self._decoder is None:
             return None
+        self._decoder.AcceptWaveform(_TAIL)
         result = json.loads(self._decoder.Result())
         text = self._strip(str(result.get("text", "")))
         if not text or self._sounding < self.tuning.least:

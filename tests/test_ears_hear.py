@@ -1,0 +1,111 @@
+"""Recordings are read whatever their format, and refused with a clear sentence where they are none."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coach.ears.choose import choose
+from coach.ears.errors import EarsError
+from coach.ears.hear import hear, read_sound
+from coach.ears.phones import Phones
+from tests import voices
+from tests.conftest import need
+
+
+def tone(rate: int, seconds: float = 0.5) -> np.ndarray:
+    return 0.5 * np.sin(2 * np.pi * 440 * np.arange(round(rate * seconds)) / rate)
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.ogg"])
+@pytest.mark.parametrize("rate", [8000, 16_000, 44_100, 48_000])
+def test_formats_and_rates_come_out_the_same(tmp_path: Path, name: str, rate: int) -> None:
+    soundfile.write(tmp_path / name, tone(rate), rate)
+    sound = read_sound(tmp_path / name)
+    assert sound.dtype == np.int16
+    assert abs(len(sound) - 8000) <= 2
+    crossings = np.count_nonzero(np.diff(np.signbit(sound[1000:-1000])))
+    assert abs(crossings - 2 * 440 * (len(sound) - 2000) / 16_000) <= 4
+
+
+def test_two_channels_are_mixed(tmp_path: Path) -> None:
+    both = np.stack([tone(16_000), -tone(16_000)], axis=1)
+    soundfile.write(tmp_path / "a.wav", both, 16_000)
+    assert np.abs(read_sound(tmp_path / "a.wav")).max() <= 1
+
+
+@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT", "PCM_U8"])
+def test_other_wavs_are_read_too(tmp_path: Path, subtype: str) -> None:
+    soundfile.write(tmp_path / "a.wav", tone(16_000), 16_000, subtype=subtype)
+    assert len(read_sound(tmp_path / "a.wav")) == 8000
+
+
+def test_not_a_number_is_silence(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", np.full(800, np.nan), 16_000, subtype="FLOAT")
+    assert not read_sound(tmp_path / "a.wav").any()
+
+
+def _damaged(folder: Path, kind: str) -> Path:
+    path = folder / f"{kind}.wav"
+    if kind == "empty":
+        path.touch()
+    elif kind == "text":
+        path.write_text("not a sound at all\n" * 20)
+    elif kind == "head-only":
+        path.write_bytes(b"RIFF\x00\x00\x00\x00WAVE")
+    elif kind == "no-samples":
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "noise":
+        path.write_bytes(np.random.default_rng(1).bytes(5000))
+    return path
+
+
+@pytest.mark.parametrize("kind", ["empty", "text", "head-only", "no-samples", "folder", "noise", "missing"])
+def test_what_is_no_recording_is_named_and_refused(tmp_path: Path, kind: str) -> None:
+    path = _damaged(tmp_path, kind)
+    with pytest.raises(EarsError) as caught:
+        read_sound(path)
+    assert path.name in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_cut_recording_gives_what_is_there(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", tone(16_000), 16_000)
+    whole = (tmp_path / "a.wav").read_bytes()
+    (tmp_path / "a.wav").write_bytes(whole[:5001])
+    assert 2000 < len(read_sound(tmp_path / "a.wav")) < 2600
+
+
+def test_a_recording_is_heard_from_end_to_end() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears = Phones()
+    ears.listen_for(voices.COMMANDS)
+    sound = np.concatenate([voices.say(voices.JOE, p) for p in ("next set", "left arm weak", "stop")])
+    heard = hear(sound, ears)
+    assert [u.text for u in heard if u.accepted] == ["next set", "left arm weak", "stop"]
+    assert all(a.end <= b.start for a, b in zip(heard, heard[1:], strict=False))
+
+
+def test_without_a_model_the_built_in_engine_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
+    assert choose(None, "en").id == "phones"
+
+
+@pytest.mark.parametrize(("name", "language", "code"), [("vosk", "en", 3), ("ears", "en", 2), (None, "xx", 3)])
+def test_what_cannot_listen_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str | None, language: str, code: int
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
+    with pytest.raises(EarsError) as caught:
+        choose(name, language)
+    assert caught.value.exit_code == code
+    assert "install" in str(caught.value) or "phones" in str(caught.value)

@@ -1,0 +1,255 @@
+"""Models are found, fetched, checked and unpacked, against a server that misbehaves."""
+
+import hashlib
+import io
+import json
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from coach import places
+from coach.ears import models
+from coach.ears.errors import ModelError
+
+NAME = "vosk-model-small-xx-0.1"
+
+
+def archive(extra: dict[str, bytes] | None = None, top: str = NAME) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as file:
+        file.writestr(f"{top}/am/final.mdl", b"model" * 50_000)
+        file.writestr(f"{top}/conf/model.conf", b"--beam=10\n")
+        for name, data in (extra or {}).items():
+            file.writestr(name, data)
+    return raw.getvalue()
+
+
+@dataclass
+class Server:
+    """What the server on this machine will answer."""
+
+    address: str = ""
+    zip: bytes = b""
+    rows: list[dict[str, object]] = field(default_factory=list)
+    listing: bytes | None = None
+    stop_after: int | None = None
+    """Bytes after which the connection breaks, once."""
+    status: int = 200
+    ranges: list[str] = field(default_factory=list)
+    resumes: bool = True
+
+    def offer(self, data: bytes, **other: object) -> None:
+        self.zip = data
+        row: dict[str, object] = {
+            "name": NAME, "lang": "xx", "type": "small", "obsolete": "false", "size": len(data),
+            "md5": hashlib.md5(data, usedforsecurity=False).hexdigest(), "url": f"{self.address}/{NAME}.zip",
+        }  # fmt: skip
+        self.rows = [row | other]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
+    monkeypatch.setenv("no_proxy", "*")
+    answer = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.endswith(".json"):
+                self._send(200, answer.listing or json.dumps(answer.rows).encode())
+                return
+            wanted = self.headers.get("Range", "")
+            answer.ranges.append(wanted)
+            if answer.status != 200:
+                self._send(answer.status, b"no")
+            elif wanted and answer.resumes:
+                self._send(206, answer.zip[int(wanted.removeprefix("bytes=").rstrip("-")) :])
+            else:
+                self._send(200, answer.zip)
+
+        def _send(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.path.endswith(".zip") and answer.stop_after is not None:
+                body, answer.stop_after = body[: answer.stop_after], None
+                self.close_connection = True
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        answer.address = f"http://127.0.0.1:{http.server_port}"
+        thread = threading.Thread(target=http.serve_forever)
+        thread.start()
+        yield answer
+        http.shutdown()
+        thread.join()
+
+
+def install(server: Server, language: str = "xx") -> Path:
+    return models.install(language, index=f"{server.address}/list.json")
+
+
+def nothing_installed() -> bool:
+    return models.find("xx") is None and not (places.models() / NAME).exists()
+
+
+def test_a_model_is_installed_and_found(server: Server) -> None:
+    server.offer(archive())
+    told: list[tuple[int, int]] = []
+    folder = models.install("xx", lambda done, total: told.append((done, total)), f"{server.address}/list.json")
+    assert folder == places.models() / NAME == models.find("xx")
+    assert (folder / "am" / "final.mdl").stat().st_size == 250_000
+    assert told[-1] == (len(server.zip), len(server.zip))
+    assert [p.name for p in places.models().iterdir()] == [NAME]
+
+
+def test_what_is_there_is_not_fetched_again(server: Server) -> None:
+    server.offer(archive())
+    install(server)
+    install(server)
+    assert len(server.ranges) == 1
+
+
+@pytest.mark.parametrize("resumes", [True, False])
+def test_a_broken_download_goes_on_where_it_stopped(server: Server, resumes: bool) -> None:
+    server.offer(archive())
+    server.stop_after, server.resumes = 300, resumes
+    with pytest.raises(ModelError, match="run the same command again"):
+        install(server)
+    assert nothing_installed()
+    install(server)
+    assert server.ranges == ["", "bytes=300-"]
+    assert models.find("xx") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("../outside.txt", "outside"),
+        ("/absolute.txt", "outside"),
+        ("C:/windows.txt", "outside"),
+        ("a/../../b", "outside"),
+    ],
+)
+def test_an_archive_cannot_write_outside_its_folder(server: Server, tmp_path: Path, name: str, word: str) -> None:
+    server.offer(archive({name: b"evil"}))
+    with pytest.raises(ModelError, match=word):
+        install(server)
+    assert nothing_installed()
+    assert not list(tmp_path.rglob("outside.txt"))
+
+
+def test_a_wrong_checksum_is_refused_and_the_next_try_starts_anew(server: Server) -> None:
+    server.offer(archive(), md5="0" * 32)
+    with pytest.raises(ModelError, match="checksum"):
+        install(server)
+    assert nothing_installed()
+    server.offer(archive())
+    install(server)
+    assert server.ranges[-1] == ""
+
+
+def test_a_list_without_checksum_is_refused(server: Server) -> None:
+    server.offer(archive(), md5="")
+    with pytest.raises(ModelError, match="checksum"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_a_missing_file_is_told(server: Server) -> None:
+    server.offer(archive())
+    server.status = 404
+    with pytest.raises(ModelError, match="404"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_more_bytes_than_promised_are_refused(server: Server) -> None:
+    server.offer(archive(), size=100)
+    with pytest.raises(ModelError, match="not installed"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_an_archive_that_swells_is_refused(server: Server) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"{NAME}/am/final.mdl", bytes(40 << 20))
+    server.offer(raw.getvalue())
+    with pytest.raises(ModelError, match="swells"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_an_archive_without_a_model_is_refused(server: Server) -> None:
+    server.offer(archive(top="something-else"))
+    with pytest.raises(ModelError, match="no model"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_bytes_that_are_no_archive_are_refused(server: Server) -> None:
+    server.offer(b"<html>please log in to the hotel network</html>")
+    with pytest.raises(ModelError, match="damaged"):
+        install(server)
+    assert nothing_installed()
+
+
+@pytest.mark.parametrize("listing", [b"<html>", b"{}", b"\xff\xfe", b"null"])
+def test_a_damaged_list_is_told(server: Server, listing: bytes) -> None:
+    server.listing = listing
+    with pytest.raises(ModelError, match="list of models"):
+        install(server)
+
+
+def test_an_unknown_language_names_the_known(server: Server) -> None:
+    server.offer(archive())
+    with pytest.raises(ModelError, match="there are: xx"):
+        install(server, "tlh")
+
+
+def test_strange_names_in_the_list_are_ignored(server: Server) -> None:
+    server.offer(archive(), name="../../etc")
+    with pytest.raises(ModelError, match="no small Vosk model"):
+        install(server)
+
+
+def test_offline_is_told_in_a_clear_word(server: Server) -> None:
+    with pytest.raises(ModelError, match="cannot be reached") as caught:
+        models.install("xx", index="http://127.0.0.1:9/list.json")
+    assert caught.value.exit_code == 3
+    assert server.ranges == []
+
+
+def test_english_takes_the_american_model(server: Server) -> None:
+    server.offer(archive(), lang="en-us")
+    server.rows.insert(0, server.rows[0] | {"lang": "en-in", "name": "vosk-model-small-en-in-0.1"})
+    assert install(server, "en").name == NAME
+
+
+def test_the_environment_names_a_model_or_a_folder_of_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    for name in ("vosk-model-de-0.2", "vosk-model-small-de-0.1", "vosk-model-small-en-us-0.15"):
+        (tmp_path / "all" / name / "am").mkdir(parents=True)
+        (tmp_path / "all" / name / "am" / "final.mdl").touch()
+    (tmp_path / "all" / "vosk-model-small-fr-0.1").mkdir()
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(tmp_path / "all"))
+    found = [models.find(language) for language in ("de", "en", "fr")]
+    assert [f.name if f else None for f in found] == ["vosk-model-small-de-0.1", "vosk-model-small-en-us-0.15", None]
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(tmp_path / "all" / "vosk-model-de-0.2"))
+    assert models.find("de") == tmp_path / "all" / "vosk-model-de-0.2"
+    assert models.find("en") is None
+
+
+def test_the_remedy_is_one_line() -> None:
+    assert "models install en" in models.remedy("en")
+    assert "\n" not in models.remedy("en")

@@ -1,0 +1,173 @@
+"""The built-in recogniser understands what the product promises, and nothing else."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.ears.hear import hear
+from coach.ears.phones import Phones, Tuning
+from coach.ears.phones_net import build, score
+from coach.ears.phones_words import possessive, spoken
+from tests import voices
+from tests.conftest import HUMAN_AUDIO, need
+
+RATE = voices.RATE
+
+
+@pytest.fixture(scope="module")
+def phones() -> Phones:
+    return Phones()
+
+
+@pytest.fixture
+def ears(phones: Phones) -> Phones:
+    phones.finish()
+    phones.listen_for(voices.COMMANDS)
+    return phones
+
+
+def understood(ears: Phones, sound: voices.Sound) -> list[str]:
+    return [u.text for u in hear(sound, ears) if u.accepted]
+
+
+@pytest.mark.parametrize("phrase", voices.COMMANDS)
+def test_every_promised_command_is_understood(ears: Phones, phrase: str) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    assert understood(ears, voices.say(voices.JOE, phrase)) == [phrase]
+
+
+def test_nearly_all_commands_are_understood_in_voices_it_was_not_fitted_to(ears: Phones) -> None:
+    need(not voices.missing(voices.AMERICAN_MAN), voices.missing(voices.AMERICAN_MAN))
+    right = sum(
+        understood(ears, voices.say(voice, phrase)) == [phrase]
+        for voice in (voices.AMERICAN_MAN, voices.LANCASTER)
+        for phrase in voices.COMMANDS
+    )
+    assert right >= 0.9 * 2 * len(voices.COMMANDS)
+
+
+def test_most_commands_are_understood_over_a_ventilator(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    noise = voices.pink(5.0)
+    right = sum(
+        understood(ears, voices.with_noise(voices.say(voices.JOE, phrase, before=1.5), noise, 10.0)) == [phrase]
+        for phrase in voices.COMMANDS
+    )
+    assert right >= 0.85 * len(voices.COMMANDS)
+
+
+def test_a_decision_falls_soon_after_the_last_sound(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    waits = []
+    for phrase in voices.COMMANDS:
+        fed = sum(len(b) for b in voices.blocks(voices.say(voices.JOE, phrase), 320))
+        fresh = [u for u in hear(voices.say(voices.JOE, phrase), ears) if u.accepted]
+        waits += [(u.decided - u.end) / RATE for u in fresh]
+        assert fed
+    assert np.median(waits) <= 0.25
+    assert max(waits) <= 0.75
+
+
+def test_a_longer_phrase_is_waited_for(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears.listen_for(["hold", "hold ten more seconds", "hold ten more"])
+    assert understood(ears, voices.say(voices.JOE, "hold ten more seconds")) == ["hold ten more seconds"]
+
+
+def test_a_breath_in_the_middle_of_a_command_does_not_end_it(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears.listen_for(["thirty more seconds rest", "ready", "stop"])
+    parts = [
+        voices.say(voices.JOE, "thirty more", after=0.4),
+        voices.say(voices.JOE, "seconds rest", before=0.0),
+    ]
+    assert understood(ears, np.concatenate(parts)) == ["thirty more seconds rest"]
+
+
+def test_phrases_that_mean_the_same_do_not_block_each_other() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    strict = Tuning(margin=40.0, early_margin=60.0)
+    pair = ["switch side", "switch sides"]
+    apart, together = Phones(strict), Phones(strict, meaning=lambda _phrase: "switch")
+    for ears in (apart, together):
+        ears.listen_for(pair)
+    sound = voices.say(voices.JOE, "switch sides")
+    assert understood(apart, sound) == []
+    assert len(understood(together, sound)) == 1
+
+
+def test_what_fits_nothing_is_told_once_and_not_accepted(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    heard = hear(voices.say(voices.JOE, "purple elephants dance at midnight"), ears)
+    assert [u.accepted for u in heard] == [False]
+
+
+@pytest.mark.skipif(not HUMAN_AUDIO.is_dir(), reason="the recordings of people are not beside the checkout")
+def test_people_reading_aloud_command_nothing(ears: Phones) -> None:
+    from coach.ears.hear import read_sound
+
+    files = sorted((HUMAN_AUDIO / "common-voice-clips").glob("*.flac"))[:8]
+    ears.listen_for([c for c in voices.COMMANDS if c not in ("yes", "no")])
+    assert files
+    assert [t for f in files for t in understood(ears, read_sound(f))] == []
+
+
+@pytest.mark.skipif(not HUMAN_AUDIO.is_dir(), reason="the recordings of people are not beside the checkout")
+def test_people_are_understood(ears: Phones) -> None:
+    from coach.ears.hear import read_sound
+
+    folder = HUMAN_AUDIO / "speech-commands-v0.01-sample"
+    words = ("stop", "yes", "no", "left", "right", "up", "down")
+    files = [f for w in words for f in sorted(folder.glob(f"{w}__*.flac"))]
+    ears.listen_for(words)
+    right = sum(understood(ears, read_sound(f)) == [f.name.partition("__")[0]] for f in files)
+    assert files
+    assert right >= 0.8 * len(files)
+
+
+def test_words_have_sounds_that_the_model_knows(phones: Phones) -> None:
+    for word in spoken():
+        assert all(phones.ways(word)), word
+
+
+def test_a_word_that_the_table_lacks_is_spelt_by_rule(phones: Phones) -> None:
+    assert len(phones.ways("kettlebell")[0]) >= 6
+    assert phones.ways("1")
+
+
+@pytest.mark.parametrize(("word", "last"), [("arm's", "z"), ("biceps's", "z"), ("back's", "s")])
+def test_a_possessive_follows_from_its_word(word: str, last: str) -> None:
+    assert {way[-1] for way in possessive(word, spoken())} == {last}
+    assert possessive("zebra's", {}) == ()
+
+
+def _slow_score(frames: np.ndarray, chain: tuple[int, ...], pause: np.ndarray) -> float:
+    """Every alignment of one chain written out, pauses being symbol -1."""
+    total = 0.0
+    for path in itertools.product((-1, *set(chain)), repeat=len(frames)):
+        collapsed = [s for k, s in enumerate(path) if s != -1 and (k == 0 or path[k - 1] != s)]
+        if tuple(collapsed) == chain:
+            total += math.prod(pause[t] if s == -1 else frames[t][s] for t, s in enumerate(path))
+    return math.log(total) if total else -math.inf
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.sampled_from([(0,), (1, 2), (0, 0), (2, 1)]), st.integers(0, 2**32 - 1))
+def test_the_forward_sum_counts_every_alignment_once(n: int, chain: tuple[int, ...], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    frames, pause = rng.uniform(0.01, 1.0, (n, 3)), rng.uniform(0.01, 1.0, n)
+    net = build(["word", "other"], lambda word: [chain] if word == "word" else [(1,)])
+    got = float(score(net, frames, pause, pause).complete[0])
+    assert got == pytest.approx(_slow_score(frames, chain, pause), rel=1e-9)
+
+
+def test_long_recordings_neither_overflow_nor_vanish() -> None:
+    net = build(["a b", "a"], lambda word: [(0, 1, 2)] if word == "a" else [(2, 1)])
+    frames, pause = np.full((4000, 3), 1e-4), np.full(4000, 1e-3)
+    scores = score(net, frames, pause, pause)
+    assert np.all(np.isfinite(scores.complete))
+    assert list(net.goes_on) == [False, True]
