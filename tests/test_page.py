@@ -268,6 +268,12 @@ def test_everything_has_room_on_every_screen(opened: Browser, width: int, height
     )
     assert all(left >= 0 and right <= width and bottom <= height for left, right, _, bottom in boxes)
     assert all(right - left >= 44 and bottom - top >= 44 for left, right, top, bottom in boxes)
+    opened.run("lockScreen.seekto({seekTime: 29})")
+    assert text(opened, "#phase") == "Rest"
+    assert opened.run(
+        "['place','big','phase','unit'].every(id=>{const b=document.getElementById(id).getBoundingClientRect();"
+        "return b.right<=document.getElementById('now').getBoundingClientRect().right})"
+    )
     assert all(before[1] <= after[0] for before, after in pairwise(boxes))
 
 
