@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -188,3 +189,18 @@ def test_an_interrupted_session_keeps_its_sets_and_leaves_no_half_file(tmp_path:
     (row,) = done("history", "--json").json
     assert row["ended"] == "interrupted"
     assert row["sets"] >= 2
+
+
+def test_a_session_into_a_file_does_not_wait_for_keys(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(PROGRAM.replace("start: countdown", "start: voice"))
+    keyboard, terminal = pty.openpty()
+    try:
+        ends = ("--mic", "none", "--out", tmp_path / "s.flac", "--timeline", tmp_path / "s.json", "--quiet")
+        command = [sys.executable, "coach.py", "start", tmp_path / "p.yaml", *ends]
+        ended = subprocess.run(command, cwd=REPO, stdin=terminal, capture_output=True, text=True, check=False)
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    assert ended.returncode == 0, ended.stderr
+    first = next(e for e in json.loads((tmp_path / "s.json").read_text())["events"] if e["kind"] == "set_done")
+    assert first["start_s"] < 30

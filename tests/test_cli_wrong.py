@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.audio.ends import DeviceError
+from tests.card import Card, card
 from tests.conftest import REPO
-from tests.prompt import PROGRAM, Answer, ask, record
+from tests.prompt import PROGRAM, Answer, ask, done, record
+
+__all__ = ["card"]
 
 NO_PORTAUDIO = """
 import ctypes.util
@@ -188,19 +190,25 @@ def test_without_portaudio_a_session_goes_into_a_file(tmp_path: Path, own_home: 
     assert sound.with_suffix(".json").exists()
 
 
-def no_output() -> bool:
-    """Whether this machine has no sound device."""
-    from coach.audio.devices import choose, devices
-
-    try:
-        choose(devices(), "output", None)
-    except DeviceError:
-        return True
-    return False
-
-
-def test_an_unknown_device_is_refused_by_name_or_for_want_of_any() -> None:
-    answer = ask("start", "good.yaml", "--out", "no such earbuds")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("start good.yaml --out headphones", "earbuds"),
+        ("say Hello --out headphones", "earbuds"),
+        ("start good.yaml --out earbuds --mic headset", "mic"),
+        ("preview biceps_curl --out headphones", "earbuds"),
+    ],
+)
+def test_an_unknown_device_is_answered_with_the_known_ones(card: Card, line: str, told: str) -> None:
+    answer = apart(line, card.environment)
     assert answer.code == 3
-    assert ("no sound output" if no_output() else "no such earbuds") in answer.err
+    assert line.split()[-1] in answer.err
+    assert told in answer.err.replace(line, "")
     assert clear(answer)
+    assert done("history", "--json").json == []
+
+
+def test_devices_lists_what_can_be_named(card: Card) -> None:
+    answer = apart("devices --json", card.environment)
+    assert {"earbuds", "mic"} <= {row["name"] for row in answer.json}
+    assert "earbuds" in apart("devices", card.environment).out
