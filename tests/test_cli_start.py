@@ -195,8 +195,8 @@ def test_a_session_into_a_file_does_not_wait_for_keys(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(PROGRAM.replace("start: countdown", "start: voice"))
     keyboard, terminal = pty.openpty()
     try:
-        ends = ("--mic", "none", "--out", tmp_path / "s.flac", "--timeline", tmp_path / "s.json", "--quiet")
-        command = [sys.executable, "coach.py", "start", tmp_path / "p.yaml", *ends]
+        ends = ("--mic", "none", "--out", str(tmp_path / "s.flac"), "--timeline", str(tmp_path / "s.json"), "--quiet")
+        command = [sys.executable, "coach.py", "start", str(tmp_path / "p.yaml"), *ends]
         ended = subprocess.run(command, cwd=REPO, stdin=terminal, capture_output=True, text=True, check=False)
     finally:
         os.close(keyboard)
