@@ -1,6 +1,7 @@
 """Run every benchmark: `python -m benchmarks`."""
 
-from benchmarks import rendering, understanding
+from benchmarks.rendering import main as rendering
+from benchmarks.understanding import main as understanding
 
-rendering.main()
-understanding.main()
+rendering()
+understanding()

@@ -39,6 +39,8 @@ steps:
 class Diary:
     """Remembers what a session wrote down."""
 
+    failed = ""
+
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
         self.notes: list[Note] = []

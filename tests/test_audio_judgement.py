@@ -72,7 +72,7 @@ def test_what_cannot_play_is_not_chosen(wanted: str | int) -> None:
 
 
 def test_no_microphone_at_all_is_said_before_a_wrong_name() -> None:
-    with pytest.raises(NoSoundDevice, match="no sound microphone"):
+    with pytest.raises(NoSoundDevice, match="no microphone"):
         choose(LAPTOP[:2], "input", "kazoo")
 
 

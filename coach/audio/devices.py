@@ -89,8 +89,8 @@ def choose(known: Sequence[Device], way: Way, wanted: str | int | None) -> list[
     """
     able = [device for device in known if device.channels(way) > 0]
     if not able:
-        what = "output" if way == "output" else "microphone"
-        raise NoSoundDevice(f"this machine has no sound {what}; plug one in, and see: coach.py devices")
+        what = "sound output" if way == "output" else "microphone"
+        raise NoSoundDevice(f"this machine has no {what}; plug one in, and see: coach.py devices")
     if wanted is not None and wanted != "":
         return [_named(able, way, wanted)]
     if way == "output":

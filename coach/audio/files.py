@@ -250,7 +250,9 @@ class FileSource:
             self._resampler = soxr.ResampleStream(self._rate, EARS_RATE, 1, dtype="float32")
         except RuntimeError as error:
             self.close()
-            raise AudioError(f"{self._path}: is not sound that can be read; is it damaged? Try it as .wav") from error
+            if self._path.stat().st_size == 0:
+                raise AudioError(f"{self._path}: is empty; there is no sound in it") from error
+            raise AudioError(f"{self._path}: is not sound that can be read; record it again, as WAV or FLAC") from error
         except AudioError:
             self.close()
             raise

@@ -64,6 +64,10 @@ class Speech(Protocol):
 class Diary(Protocol):
     """Where a session is written down."""
 
+    @property
+    def failed(self) -> str:
+        """Why nothing is written down any more; empty while all is well."""
+
     def record(self, request: Record) -> None:
         """Write a finished set; returns when it is on disk."""
 
@@ -108,6 +112,7 @@ class Loop:
     _order: int = 0
     _over_at: int | None = None
     _quiet: int = 0
+    _told: bool = False
     _timeline: Timeline = field(init=False)
     account: Account = field(init=False)
 
@@ -248,8 +253,16 @@ class Loop:
         self.state, requests = step(self.state, fact)
         for request in requests:
             self._carry_out(request, fact.at)
-        for line in self.voice.troubles():
+        for line in self._troubles():
             self._deliver(Trouble(fact.at, line))
+
+    def _troubles(self) -> list[str]:
+        """Lines to be said once about parts that have failed since the last call."""
+        lines = self.voice.troubles()
+        if self.diary is not None and self.diary.failed and not self._told:
+            self._told = True
+            lines.append("history_failed")
+        return lines
 
     def _carry_out(self, request: Request, now: Samples) -> None:
         match request:

@@ -95,26 +95,25 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             watch=screen.show,
             glance=lambda state, position: screen.status(status_of(state, position)),
             keys=keys or list,
-            hand=keys is not None,
+            hand=keys is not None and sink.live,
         )
         if sink.live:
             speech.prepare(sentences(plan.state, lines, commands))
         source = _source(wish, sink, loop, tell)
         if source is not None:
             loop.listener = _listener(source, wish, commands, plan.program.language, tell)
-        diary = _diary(wish, plan, stack, tell) if wish.keep else None
-        loop.diary = diary
-        return _run(loop, sink, diary, wish, source, tell, stack)
+        sink.open(loop.mixer)
+        stack.callback(sink.abort)
+        if loop.listener is not None:
+            loop.listener.open(sink)
+            stack.callback(loop.listener.close)
+        # Both ends are open: only now is it a session worth an entry in the history.
+        loop.diary = diary = _diary(wish, plan, stack, tell) if wish.keep else None
+        return _run(loop, diary, wish, source, tell)
 
 
-def _run(
-    loop: Loop, sink: Sink, diary: StoreDiary | None, wish: Wish, source: Source | None, tell: Tell, stack: ExitStack
-) -> Outcome:
-    sink.open(loop.mixer)
-    stack.callback(sink.abort)
-    if loop.listener is not None:
-        loop.listener.open(sink)
-        stack.callback(loop.listener.close)
+def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None, tell: Tell) -> Outcome:
+    sink = loop.sink
     try:
         with _undisturbed(sink.live):
             loop.run()
@@ -124,7 +123,7 @@ def _run(
         how = loop.state.how if finished(loop.state) else "interrupted"
         if diary is not None:
             diary.end(how)
-        timeline = loop.timeline()
+        timeline = {**loop.timeline(), "underflows": sink.underflows()}
         path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
         if path is not None:
             write_whole(path, json.dumps(timeline, ensure_ascii=False, indent=1))
@@ -176,7 +175,12 @@ def _sink(wish: Wish, tell: Tell) -> Sink:
 def session_file(program: str) -> Path:
     """Where a session goes that has no sound device: a new file in the athlete's folder."""
     folder = places.home() / "sessions"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DeviceError(
+            f"{folder}: cannot be made ({error.strerror}); set INNERVATE_HOME to a folder you can write to"
+        ) from error
     return folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-{Path(program).stem}.flac"
 
 
