@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -25,6 +25,7 @@ from coach.ears.choose import choose  # noqa: E402
 from coach.ears.hear import hear, read_sound  # noqa: E402
 from coach.ears.phones import Phones  # noqa: E402
 from coach.ears.utterance import RATE, Recogniser  # noqa: E402
+from coach.language.commands import Commands  # noqa: E402
 from coach.language.files import read_commands  # noqa: E402
 from tests import voices  # noqa: E402
 
@@ -53,7 +54,7 @@ class Try:
 
 
 @cache
-def commands():
+def commands() -> Commands:
     return read_commands("en")
 
 
@@ -67,7 +68,7 @@ def grammar(said: str) -> tuple[str, ...]:
 
 
 @cache
-def meaning(text: str):
+def meaning(text: str) -> Hashable:
     intent = commands().parse(text)
     return (intent.name, str(intent.slots)) if intent else text
 
@@ -138,7 +139,7 @@ def people(name: str) -> dict[str, float]:
 
 
 def table(tries: list[Try]) -> list[dict[str, object]]:
-    rows = []
+    rows: list[dict[str, object]] = []
     for group, member in (("neural", "joe"), ("robot", "")):
         for decibels in LEVELS:
             chosen = [t for t in tries if t.decibels == decibels and t.speaker.startswith("joe") == (member == "joe")]

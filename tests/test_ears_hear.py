@@ -1,5 +1,6 @@
 """Recordings are read whatever their format, and refused with a clear sentence where they are none."""
 
+import itertools
 import wave
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def test_a_recording_is_heard_from_end_to_end() -> None:
     sound = np.concatenate([voices.say(voices.JOE, p) for p in ("next set", "left arm weak", "stop")])
     heard = hear(sound, ears)
     assert [u.text for u in heard if u.accepted] == ["next set", "left arm weak", "stop"]
-    assert all(a.end <= b.start for a, b in zip(heard, heard[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(heard))
 
 
 def test_without_a_model_the_built_in_engine_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ from coach.ears.utterance import Utterance
 Sound = npt.NDArray[np.int16]
 
 _RIVALS = 60
+"""Best phrases among which the first with another meaning is looked for."""
+
+_FADES = 8
+"""Frames that a word goes on after the model wrote its last sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Tuning:
     """How often in a row a phrase must be best for a decision before the silence."""
     rescore: int = 5
     """Frames between two scorings while somebody speaks, where the level has dropped."""
-    rescore_loud: int = 10
+    rescore_loud: int = 8
     """Frames between two scorings where it has not."""
     dip: float = 9.0
     """Decibels under the utterance's recent level that may be the end of a word."""
@@ -234,7 +238,7 @@ class Phones:
             self._best, self._times_best = guess.text, 0
         self._times_best += 1
         blank_run = len(self._frames) - guess.last_sound
-        if over or (blank_run >= t.pause + 4 and guess.spoken_frames):
+        if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
             if guess.unfinished and max(self._quiet, blank_run) < t.long_pause:
                 return None
             found = self._judge(guess)
@@ -302,7 +306,8 @@ class Phones:
 
     def _utterance(self, guess: _Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)
-        end = begin + min(guess.last_sound + 3, len(self._frames) - self._quiet)
+        by_model = min(guess.last_sound + _FADES, len(self._frames))
+        end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self.tuning.preroll, len(self._frames))
         sure = 1.0 / (1.0 + math.exp(-2.0 * (guess.fit - self.tuning.fit))) if guess.fit > -100 else 0.0
         return Utterance(
