@@ -123,6 +123,14 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session that had been broken off goes on, in another process perhaps."""
+
+    at: Samples
+    listening: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OutputLost:
     """Nothing can be heard any more; the session holds."""
 
@@ -136,7 +144,7 @@ class OutputBack:
     at: Samples
 
 
-Fact: TypeAlias = Started | Reached | Said | Heard | Listening | Trouble | OutputLost | OutputBack
+Fact: TypeAlias = Started | Resumed | Reached | Said | Heard | Listening | Trouble | OutputLost | OutputBack
 
 
 # Requests: what the session emits.

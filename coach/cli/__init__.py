@@ -13,6 +13,7 @@ from coach.cli.example import example
 
 _WHERE: Final = {
     "start": "train",
+    "resume": "train",
     "render": "train",
     "hear": "listen",
     "commands": "listen",

@@ -13,6 +13,7 @@ from coach.cli.example import example
 
 if TYPE_CHECKING:
     from coach.session.opening import Outcome
+    from coach.session.resuming import Left
     from coach.session.wishes import Wish
 
 AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
@@ -57,6 +58,43 @@ def start(
         click.echo("What was finished is written down; see it with: coach.py history", err=True)
         raise
     _closing_words(wish, outcome)
+
+
+@click.command(short_help="Go on with a session that was broken off.", epilog=example("resume"))
+@click.option("--mic", metavar="DEVICE|none", help="Listen elsewhere than before.")
+@click.option("--out", metavar="DEVICE|FILE", help="Play elsewhere than before.")
+@click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
+@click.option("--quiet", is_flag=True, help="Show no events.")
+def resume(mic: str | None, out: str | None, timeline: Path | None, quiet: bool) -> None:  # noqa: FBT001 - a flag
+    """Take the newest session up where it was broken off, on the devices that it had.
+
+    Finished sets stay; a set that was under way begins again. What was changed ("left arm weak") still holds.
+    """
+    from coach import places
+    from coach.audio.files import is_sound_file
+    from coach.history.store import Store
+    from coach.session.resuming import left, unfinished
+    from coach.session.wishes import Wish
+
+    if mic is not None and is_sound_file(mic):
+        raise click.UsageError(f"--mic {mic}: a resumed session listens to a device, or to nobody")
+    with Store.open(places.database()) as store:
+        stood = left(store, unfinished(store))
+
+    def before(name: str) -> str | None:
+        value = stood.row.settings.get(name)
+        gone = name == "mic" and isinstance(value, str) and is_sound_file(value)
+        return value if isinstance(value, str) and not gone else None
+
+    wish = Wish(
+        stood.row.path,
+        mic or before("mic"),
+        out or before("out"),
+        voice=before("voice"),
+        recogniser=before("recogniser"),
+        timeline=timeline,
+    )
+    _closing_words(wish, _coach(wish, quiet=quiet, left=stood))
 
 
 @click.command(
@@ -106,7 +144,7 @@ def render(
         click.echo(f"Page: {page}")
 
 
-def _coach(wish: "Wish", *, quiet: bool) -> "Outcome":
+def _coach(wish: "Wish", *, quiet: bool, left: "Left | None" = None) -> "Outcome":
     from coach.audio.files import is_sound_file
     from coach.screen.live import LiveView
     from coach.screen.terminal import console
@@ -116,7 +154,7 @@ def _coach(wish: "Wish", *, quiet: bool) -> "Outcome":
     if wish.timeline is not None:
         writable(wish.timeline)
     with LiveView(console(), quiet=quiet) as view:
-        return coach(wish, view, None if wish.out is not None and is_sound_file(wish.out) else _keys())
+        return coach(wish, view, None if wish.out is not None and is_sound_file(wish.out) else _keys(), left)
 
 
 def _keys() -> Callable[[], list[str]] | None:

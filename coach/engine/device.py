@@ -1,8 +1,10 @@
-"""What a session does while nobody can hear it."""
+"""What a session does while nobody can hear it, and when it goes on."""
 
-from coach.engine.flow import break_off
+from dataclasses import replace
+
+from coach.engine.flow import begin_next, break_off, take_up
 from coach.engine.safety import go_on
-from coach.engine.state import Closing, Over, Paused
+from coach.engine.state import Closing, Opening, Over, Paused
 from coach.engine.turn import Turn
 from coach.events import Kind, Line
 
@@ -24,3 +26,24 @@ def sound_is_back(turn: Turn) -> None:
     turn.say(Kind.REPLY, Line("output_back"))
     if isinstance(stage, Paused) and stage.lost:
         go_on(turn, stage)
+
+
+def resumed(turn: Turn, *, listening: bool) -> None:
+    """Go on after a process has died: say where, and take up what it left; a set under way begins again."""
+    stage = turn.state.stage
+    turn.state = replace(turn.state, listening=listening)
+    if isinstance(stage, Closing | Over):
+        turn.state = replace(turn.state, steps=())
+        begin_next(turn)
+        return
+    turn.note("session", "resumed")
+    then = stage.then if isinstance(stage, Paused) else break_off(turn, turn.at)
+    step = turn.state.next_set
+    turn.say(Kind.ANNOUNCE, Line("resumed", turn.slots(step)) if step else Line("resumed_plain"))
+    if isinstance(stage, Paused) and not stage.lost:
+        turn.go(replace(stage, since=turn.at))
+        turn.reply("paused")
+    elif isinstance(stage, Opening):
+        begin_next(turn)
+    else:
+        take_up(turn, then)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from coach.engine.command import COMMANDS, unanswered
-from coach.engine.device import sound_is_back, stand_still
+from coach.engine.device import resumed, sound_is_back, stand_still
 from coach.engine.flow import (
     after_announcement,
     after_lead_in,
@@ -41,6 +41,7 @@ from coach.events import (
     OutputLost,
     Reached,
     Request,
+    Resumed,
     Said,
     Say,
     Started,
@@ -79,6 +80,8 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
             turn.state = replace(turn.state, listening=fact.listening)
             turn.go(Opening())
             turn.say(Kind.ANNOUNCE, Line("welcome", {"program": state.program, "name": state.athlete}), ticket=True)
+        case Resumed():
+            resumed(turn, listening=fact.listening)
         case Heard():
             _heard(turn, fact)
         case Said():

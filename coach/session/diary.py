@@ -22,7 +22,8 @@ class StoreDiary:
     store: Store
     session: int
     failed: str = ""
-    _facts: int = 0
+    facts: int = 0
+    """How many facts have been written."""
 
     def record(self, request: Record) -> None:
         """Write a finished set; returns when it is on disk."""
@@ -37,7 +38,7 @@ class StoreDiary:
     def fact(self, fact: Fact) -> None:
         """Write down what the engine is about to be told."""
         if not self.failed:
-            number, self._facts = self._facts, self._facts + 1
+            number, self.facts = self.facts, self.facts + 1
             self._guarded(lambda: self.store.fact(self.session, number, fact))
 
     def end(self, how: str) -> None:

@@ -23,6 +23,7 @@ from coach.events import (
     Reached,
     Record,
     Request,
+    Resumed,
     Said,
     Say,
     Started,
@@ -103,6 +104,8 @@ class Loop:
     """Takes where the session stands, several times a second."""
     keys: Callable[[], list[str]] = list
     """Lines typed by hand since the last call."""
+    resumed: bool = False
+    """The state is one that a broken-off session had come to."""
     hand: bool = False
     """Somebody may type while the session runs."""
     pause: Callable[[float], None] = sleep
@@ -136,7 +139,8 @@ class Loop:
         """
         for typed in self.typed:
             self._push(typed.at, typed)
-        self._deliver(Started(Samples(0), listening=self._anybody()))
+        begin = Samples(self.mixer.position) if self.resumed else Samples(0)
+        self._deliver((Resumed if self.resumed else Started)(begin, listening=self._anybody()))
         while self._over_at is None or self.mixer.position < self._over_at:
             self._advance()
         return self.timeline()

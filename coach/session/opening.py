@@ -27,6 +27,7 @@ from coach.session.foresee import sentences
 from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
 from coach.session.reading import Plan, load, spelt_as
+from coach.session.resuming import Left
 from coach.session.speech import StudioSpeech
 from coach.session.standing import status_of
 from coach.session.wishes import Wish, WishError, timed
@@ -66,19 +67,20 @@ class Outcome:
     underflows: int
 
 
-def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = None) -> Outcome:
+def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = None, left: Left | None = None) -> Outcome:
     """Run one session as it was asked for.
 
     Args:
         wish: what the command line asks for.
         screen: what the athlete may read.
         keys: lines typed since the last call; None where nobody can type.
+        left: a session that was broken off, to go on with; None begins a new one.
 
     Raises:
         CoachError: the program is wrong, or an end that was asked for by name cannot be opened.
     """
     typed, tell = timed(wish.at), screen.tell
-    plan = load(wish.program, wish.seed)
+    plan = left.plan if left else load(wish.program, wish.seed)
     lines = read_lines(plan.program.language).saying(spelt_as(plan))
     commands = read_commands(plan.program.language)
     with ExitStack() as stack:
@@ -86,7 +88,8 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
         speech = StudioSpeech(Studio(choose_voice(wish.voice, plan.program.language), places.clip_cache()))
         stack.callback(speech.close)
         loop = Loop(
-            state=plan.state,
+            state=left.state if left else plan.state,
+            resumed=left is not None,
             sink=sink,
             voice=speech,
             lines=lines,
@@ -97,6 +100,8 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             keys=keys or list,
             hand=keys is not None and sink.live,
         )
+        if left:
+            loop.mixer.position = left.at
         if sink.live:
             speech.prepare(sentences(plan.state, lines, commands))
         source = _source(wish, sink, loop, tell)
@@ -108,7 +113,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             loop.listener.open(sink)
             stack.callback(loop.listener.close)
         # Both ends are open: only now is it a session worth an entry in the history.
-        loop.diary = diary = _diary(wish, plan, stack, tell) if wish.keep else None
+        loop.diary = diary = _diary(wish, plan, left, stack, tell) if wish.keep else None
         return _run(loop, diary, wish, source, tell)
 
 
@@ -231,12 +236,24 @@ def _listener(source: Source, wish: Wish, commands: Commands, language: str, tel
     return Listener(source, recogniser, commands)
 
 
-def _diary(wish: Wish, plan: Plan, stack: ExitStack, tell: Tell) -> StoreDiary | None:
+def _diary(wish: Wish, plan: Plan, left: Left | None, stack: ExitStack, tell: Tell) -> StoreDiary | None:
     try:
         store = stack.enter_context(Store.open(places.database()))
+        if left is not None:
+            store.resume(left.row.id)
+            return StoreDiary(store, left.row.id, facts=left.facts)
+        if (broken := store.unfinished()) is not None:
+            tell(
+                f"Session {broken.id} ({broken.program}) was broken off; once this one begins it stays in the history."
+            )
         text = plan.path.read_text(encoding="utf-8")
         session = store.begin(
-            plan.program.program, str(plan.path), wish.seed, at=wall_clock(), text_hash=fingerprint(text)
+            plan.program.program,
+            str(plan.path),
+            wish.seed,
+            at=wall_clock(),
+            text_hash=fingerprint(text),
+            settings=wish.settings(),
         )
     except HistoryError as error:
         tell(f"This session will not be in the history: {error}")

@@ -34,6 +34,10 @@ class Wish:
     keep: bool = True
     """Write the session into the history."""
 
+    def settings(self) -> dict[str, object]:
+        """The ends it was started with, for `resume`."""
+        return {"mic": self.mic, "out": self.out, "voice": self.voice, "recogniser": self.recogniser}
+
 
 def writable(path: Path) -> Path:
     """`path`, once it is known that a file can be written there: better before an hour of training than after it.

@@ -1,0 +1,90 @@
+"""A coach that is killed goes on with `resume`, and the history has every set once."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from coach.cli import cli, run
+from tests.conftest import REPO
+
+PROGRAM = """
+program: To be killed
+defaults: {tempo: 1-0-1-0, rest: 45s, start: countdown}
+steps:
+  - {exercise: biceps_curl, sets: 6, reps: 8}
+  - {exercise: triceps_pushdown, sets: 6, reps: 8, sides: each}
+  - {exercise: hammer_curl, sets: 6, reps: 8}
+"""
+
+
+def sets_of(home: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(home / "history.db") as database:
+        rows = database.execute('SELECT exercise, "set", side FROM sets WHERE session = 1 ORDER BY number').fetchall()
+    database.close()
+    return rows
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("sets", [1, 7])
+def test_kill_nine_and_resume(own_home: Path, tmp_path: Path, sets: int) -> None:
+    program = tmp_path / "killed.yaml"
+    program.write_text(PROGRAM, encoding="utf-8")
+    command = [sys.executable, "coach.py", "start", str(program), "--out", str(tmp_path / "a.wav"), "--mic", "none"]
+    process = subprocess.Popen(
+        command, cwd=REPO, env={**os.environ, "INNERVATE_HOME": str(own_home)}, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    seen = 0
+    for line in process.stdout:
+        seen += "set_done" in line
+        if seen >= sets:
+            process.send_signal(signal.SIGKILL)
+            break
+    process.wait()
+    process.stdout.close()
+    before = sets_of(own_home)
+    assert len(before) >= sets
+    assert not (tmp_path / "a.wav").exists()
+
+    assert run(cli, ["resume", "--out", str(tmp_path / "b.wav"), "--quiet"]) == 0
+    after = sets_of(own_home)
+    assert after[: len(before)] == before
+    assert len(after) == len(set(after)) == 24
+    assert (tmp_path / "b.wav").stat().st_size > 0
+    assert run(cli, ["resume"]) == 2
+
+
+def test_there_is_nothing_to_resume(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(cli, ["resume"]) == 2
+    assert "no session was broken off" in capsys.readouterr().err
+
+
+def test_a_changed_program_is_not_resumed(own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program = tmp_path / "killed.yaml"
+    program.write_text(PROGRAM, encoding="utf-8")
+    command = [sys.executable, "coach.py", "start", str(program), "--out", str(tmp_path / "a.wav"), "--mic", "none"]
+    with subprocess.Popen(
+        command, cwd=REPO, env={**os.environ, "INNERVATE_HOME": str(own_home)}, stdout=subprocess.DEVNULL
+    ) as process:
+        while not (own_home / "history.db").exists() or not _begun(own_home):
+            time.sleep(0.02)
+        process.kill()
+    program.write_text(PROGRAM.replace("sets: 6", "sets: 2"), encoding="utf-8")
+    assert run(cli, ["resume"]) == 2
+    assert "was changed since the session began" in capsys.readouterr().err
+
+
+def _begun(home: Path) -> bool:
+    database = sqlite3.connect(home / "history.db")
+    try:
+        return bool(database.execute("SELECT count(*) FROM sessions").fetchone()[0])
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        database.close()

@@ -1,0 +1,61 @@
+"""A session that dies at any instant goes on where it stood: no set lost, none done twice."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.session.resuming import replay
+from tests.coached import ARMS, Diary, events, loop_of, said
+
+AT = ("60: left arm weak", "75: yes", "200: slower")
+
+
+def done_of(diary: Diary) -> list[tuple[object, ...]]:
+    return [(r.set.exercise, r.set.set, r.set.side, r.set.reps) for _, r in sorted(diary.records.items())]
+
+
+def broken_at(facts: int, at: Sequence[str] = AT) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], str]:
+    """The sets of the whole session, those of one that died after so many facts and went on, and what that said."""
+    whole = loop_of(ARMS, at)
+    begun = whole.state
+    whole.run()
+    assert isinstance(whole.diary, Diary)
+    known = whole.diary.facts[: max(1, facts % len(whole.diary.facts))]
+    again = loop_of(ARMS)
+    assert isinstance(again.diary, Diary)
+    again.state, records, position = replay(begun, known)
+    for record in records:
+        again.diary.record(record)
+    again.mixer.position, again.resumed = position, True
+    timeline = again.run()
+    assert events(timeline)
+    return done_of(whole.diary), done_of(again.diary), said(timeline)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 400))
+def test_no_set_is_lost_and_none_is_doubled_wherever_it_dies(facts: int) -> None:
+    whole, again, _ = broken_at(facts)
+    known = [row[:3] for row in again]
+    assert len(known) == len(set(known))
+    # What the athlete had not yet said when it died, nobody says afterwards: the plan is then the program's.
+    assert {(row[0], row[1]) for row in again} <= {(row[0], row[1]) for row in whole}
+    assert {row[0] for row in again} == {row[0] for row in whole}
+
+
+@pytest.mark.parametrize("facts", [1, 30, 60])
+def test_it_says_where_it_goes_on(facts: int) -> None:
+    assert "We go on." in broken_at(facts)[2]
+
+
+def test_an_adaptation_and_its_undo_survive() -> None:
+    whole = loop_of(ARMS, AT)
+    begun = whole.state
+    whole.run()
+    assert isinstance(whole.diary, Diary)
+    adapted = next(n for n, fact in enumerate(whole.diary.facts) if getattr(fact, "intent", "") == "yes") + 1
+    state, _, _ = replay(begun, whole.diary.facts[:adapted])
+    assert state.undo
+    assert state.undo[-1].steps == begun.steps[len(state.records) :]
