@@ -65,6 +65,12 @@ class Tuning:
     """Frames of sound under which nothing is a word."""
     longest: int = 300
     """Frames after which an utterance is given up: no command takes so long."""
+    slower_by: int = 8
+    """Every so many frames of an utterance add one to the frames between scorings, as each costs more."""
+    hopeless: float = -2.6
+    """Score per sound heard, of the best phrase said or still being said, under which an utterance is given up."""
+    hopeless_from: int = 9
+    """Sounds heard before that is asked."""
     inserted: float = 0.005
     """Weight of any other sound where a pause is expected: breath, clicks, "um"."""
     floor: float = 1e-4
@@ -81,6 +87,8 @@ class _Guess:
     fit: float
     margin: float
     lead_over_open: float
+    best: float
+    """Score of the best phrase that is complete or still possible."""
     length: float
     goes_on: bool
     unfinished: bool
@@ -93,6 +101,7 @@ _NOTHING = _Guess(
     fit=-math.inf,
     margin=0.0,
     lead_over_open=0.0,
+    best=0.0,
     length=0.0,
     goes_on=False,
     unfinished=False,
@@ -222,7 +231,8 @@ class Phones:
         self._level = max(self._gate.level, self._level - 0.5)
         since = self._at - self._last_score
         dipped = self._quiet > 0 or self._gate.level < self._level - t.dip
-        due = since >= (t.rescore if dipped else t.rescore_loud) and self._sounding >= t.least
+        apart = max(t.rescore if dipped else t.rescore_loud, len(self._frames) // t.slower_by)
+        due = since >= apart and self._sounding >= t.least
         over = self._quiet in (t.pause, t.long_pause)
         if self._quiet > t.pause and not over:
             return None
@@ -244,6 +254,9 @@ class Phones:
             found = self._judge(guess)
             self._close_utterance()
             return found
+        if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
+            self._deaf = True
+            return self._utterance(guess, accepted=False)
         ready = (
             not guess.goes_on
             and blank_run >= t.still
@@ -285,6 +298,7 @@ class Phones:
             fit=top / float(net.lengths[best]),
             margin=top - second,
             lead_over_open=top - still_open,
+            best=max(top, still_open),
             length=float(net.lengths[best]),
             goes_on=bool(net.goes_on[best]),
             unfinished=begun > top,
