@@ -3,12 +3,12 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from coach.engine.flow import break_off, elapsed, take_up
+from coach.engine.flow import begin_next, break_off, elapsed, leave_set, take_up
 from coach.engine.score import changed_from, longer_hold, parts_of, seconds_of
-from coach.engine.state import Asking, Question, Resting, Working
+from coach.engine.state import Announcing, Asking, Paused, Question, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
-from coach.plan.change import restore, single_sided, with_tempo, without_block
+from coach.plan.change import restore, single_sided, with_tempo, without_block, without_exercises
 from coach.plan.steps import SetStep, Steps
 from coach.units import Samples, Side, to_samples
 
@@ -16,15 +16,8 @@ from coach.units import Samples, Side, to_samples
 def ahead(turn: Turn) -> tuple[Steps, Steps]:
     """The step under way, which stays as it is, and the steps after it, which may change."""
     steps = turn.state.steps
-    under_way = isinstance(turn.state.stage, Working) or _interrupted(turn)
+    under_way = isinstance(turn.state.stage, Working) or broken_of(turn.state.stage) is not None
     return (steps[:1], steps[1:]) if under_way else ((), steps)
-
-
-def _interrupted(turn: Turn) -> bool:
-    """A set has been begun and waits to be taken up again."""
-    stage = turn.state.stage
-    inner = stage.then if isinstance(stage, Asking) else stage
-    return getattr(inner, "broken", None) is not None
 
 
 def weak_side(turn: Turn, heard: Heard) -> None:
@@ -43,8 +36,11 @@ def long_standing(turn: Turn, asking: Asking) -> None:
     """The weaker side is an old story: adapt, and take up what was interrupted."""
     side = Side(str(asking.slots["side"]))
     turn.state = replace(turn.state, settled=turn.state.settled | {side})
+    before = turn.state.steps[:1]
     favour(turn, side, str(asking.slots["area"]))
-    take_up(turn, asking.then)
+    # Another set is announced before anybody is asked to be ready for it.
+    moved = asking.then == Waiting() and turn.state.steps[:1] != before
+    take_up(turn, Announcing() if moved else asking.then)
 
 
 def favour(turn: Turn, weak: Side, area: str) -> None:
@@ -101,24 +97,31 @@ def _restored(turn: Turn, before: Steps) -> Steps:
     done = frozenset(turn.state.done)
     if under_way and isinstance(current := under_way[0], SetStep):
         done |= {(current.block, current.set, current.side)}
-        tempos = {s.block: s.tempo for s in before if isinstance(s, SetStep)}
-        under_way = (replace(current, tempo=tempos.get(current.block, current.tempo)),)
-    return (*under_way, *restore(before, coming, done))
+        same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
+        this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
+        tempo = same[0].tempo if same else current.tempo
+        under_way = (replace(current, tempo=tempo, reps=this[0].reps if this else current.reps),)
+    return without_exercises((*under_way, *restore(before, coming, done)), turn.state.gone)
 
 
 def skip_exercise(turn: Turn, heard: Heard) -> None:
     """Leave out the rest of this exercise, or of the next one while resting before it."""
-    del heard
     step = turn.state.next_set
     if step is None:
         turn.reply("nothing_left")
         return
     turn.hush()
+    leave_set(turn, heard.ended)
     kept = without_block(turn.state.steps, step.block).steps
     line = Line("skipped", {"exercise": step.name})
     change_plan(turn, kept, line)
     stage = turn.state.stage
-    take_up(turn, stage if isinstance(stage, Resting) and kept else Resting(turn.at, turn.at))
+    then = stage.then if isinstance(stage, Asking) else stage
+    if isinstance(then, Paused):
+        onward = then.then if isinstance(then.then, Resting) else Resting(turn.at, turn.at)
+        turn.go(replace(then, then=onward))
+        return
+    take_up(turn, then if isinstance(then, Resting) and kept else Resting(turn.at, turn.at))
 
 
 def repeat_set(turn: Turn, heard: Heard) -> None:
@@ -129,22 +132,25 @@ def repeat_set(turn: Turn, heard: Heard) -> None:
         turn.reply("again_set")
         take_up(turn, Resting(turn.at, turn.at))
         return
-    last = next((s for s in reversed(_sets_done(turn))), None)
-    if last is None:
+    stage = turn.state.stage
+    if broken_of(stage) is not None:
+        inner = stage.then if isinstance(stage, Asking) else stage
+        if isinstance(inner, Paused):
+            turn.go(replace(inner, then=Announcing()))
+            turn.reply("again_set")
+            return
+        turn.hush()
+        turn.reply("again_set")
+        begin_next(turn)
+        return
+    last = turn.state.finished[-1] if turn.state.finished else None
+    if not isinstance(last, SetStep) or last.exercise in turn.state.gone:
         turn.reply("nothing_to_repeat")
         return
-    again = replace(last, extra=True, rehearse_s=None, match=False)
+    steps = (*turn.state.finished, *turn.state.steps)
+    number = max(last.sets, *(s.set for s in steps if isinstance(s, SetStep) and s.block == last.block)) + 1
+    again = replace(last, set=number, extra=True, for_weak=False, rehearse_s=None, pre_activation=None, match=False)
     change_plan(turn, (again, *turn.state.steps), Line("repeated", {"exercise": last.name}))
-
-
-def _sets_done(turn: Turn) -> list[SetStep]:
-    every = [
-        s for s in (*turn.state.original, *(u for x in turn.state.undo for u in x.steps)) if isinstance(s, SetStep)
-    ]
-    found = []
-    for key in turn.state.done:
-        found.extend([s for s in every if (s.block, s.set, s.side) == key][:1])
-    return found
 
 
 def slower(turn: Turn, heard: Heard) -> None:
@@ -249,10 +255,17 @@ def more_rest(turn: Turn, heard: Heard) -> None:
     """Rest longer: now, or after the set under way."""
     by = Fraction(str(heard.slots.get("n", turn.state.rules.rest.more_s)))
     stage = turn.state.stage
-    if isinstance(stage, Resting):
-        turn.go(Resting(stage.begun, Samples(stage.ends + to_samples(by))))
+    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    if isinstance(inner, Resting):
+        longer_rest = replace(inner, ends=Samples(inner.ends + to_samples(by)))
         turn.reply("more_rest", seconds=float(by))
-        take_up(turn, turn.state.stage)
+        if isinstance(stage, Asking | Paused):
+            # The question, or the pause, stands as it did: its wake-ups stay good.
+            turn.state = replace(turn.state, stage=replace(stage, then=longer_rest))
+        else:
+            take_up(turn, longer_rest)
+    elif isinstance(stage, Asking | Paused) or broken_of(stage) is not None:
+        turn.reply("not_resting")
     elif isinstance(stage, Working):
         current = turn.state.current
         if current is not None:

@@ -5,10 +5,23 @@ from dataclasses import replace
 from typing import Final
 
 from coach.engine import adapt, safety, tune
-from coach.engine.flow import begin_next, break_off, close, done_of, elapsed, finish_set, lead_set, next_line, take_up
+from coach.engine.flow import (
+    after_announcement,
+    begin_next,
+    break_off,
+    close,
+    done_of,
+    elapsed,
+    finish_set,
+    lead_set,
+    leave_set,
+    stand,
+    take_up,
+)
 from coach.engine.score import seconds_of
-from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working
+from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
+from coach.engine.wording import next_line
 from coach.events import Heard, Kind, Line, Record
 from coach.plan.steps import SetStep
 from coach.units import Side
@@ -22,11 +35,14 @@ def ready(turn: Turn, heard: Heard) -> None:
         lead_set(turn, stage.broken)
     elif isinstance(stage, Announcing | Rehearsing) and turn.state.current is not None:
         turn.hush()
-        lead_set(turn)
+        lead_set(turn, broken_of(stage))
+    elif isinstance(stage, Announcing) and turn.state.steps:
+        turn.hush()
+        after_announcement(turn)
     elif isinstance(stage, Paused):
         safety.resume(turn, heard)
     else:
-        next_set(turn, heard)
+        _go_on(turn)
 
 
 def next_set(turn: Turn, heard: Heard) -> None:
@@ -40,7 +56,21 @@ def next_set(turn: Turn, heard: Heard) -> None:
     elif isinstance(stage, Paused):
         safety.resume(turn, heard)
     else:
-        turn.hush()
+        _go_on(turn)
+
+
+def _go_on(turn: Turn) -> None:
+    """Leave a rest, or a question, behind; a set that the question has interrupted ends."""
+    turn.hush()
+    turn.state = replace(turn.state, begin_at=None)
+    stage = turn.state.stage
+    inner = stage.then if isinstance(stage, Asking) else stage
+    broken = broken_of(inner)
+    if isinstance(inner, Paused):
+        take_up(turn, inner)
+    elif broken is not None:
+        finish_set(turn, Working(turn.at, (), broken), turn.at, skip_rest=True)
+    else:
         begin_next(turn)
 
 
@@ -72,9 +102,10 @@ def yes(turn: Turn, heard: Heard) -> None:
         case Question.LONG_STANDING:
             adapt.long_standing(turn, asking)
         case Question.FINISH:
+            leave_set(turn, turn.at)
             close(turn, "finished")
         case Question.SAFETY:
-            turn.go(Paused(turn.at, asking.then))
+            stand(turn, asking.then)
             turn.reply("stopped")
         case Question.FEEL:
             turn.say(Kind.ASK, asking.words, ticket=True)
@@ -155,7 +186,8 @@ def release(turn: Turn, heard: Heard) -> None:
     elif held is stage.parts[-1]:
         turn.hush()
         turn.say(Kind.HOLD, Line("ease_out"))
-        finish_set(turn, stage, heard.ended)
+        let_go = replace(held, seconds=seconds - held.offset)
+        finish_set(turn, replace(stage, parts=(*stage.parts[:-1], let_go)), heard.ended, eased_out=True)
     else:
         adapt.change_hold(turn, -(held.end - seconds))
 
@@ -187,7 +219,7 @@ def say_again(turn: Turn, heard: Heard) -> None:
         turn.ask(stage)
     elif isinstance(stage, Announcing | Waiting | Rehearsing):
         turn.hush()
-        begin_next(turn)
+        take_up(turn, Waiting(broken) if (broken := broken_of(stage)) else Announcing())
     else:
         what_next(turn, heard)
 
@@ -204,7 +236,7 @@ def unanswered(turn: Turn, asking: Asking) -> None:
     if asking.question is Question.LONG_STANDING and asking.asked == 1:
         turn.ask(replace(asking, asked=2))
     elif asking.question is Question.SAFETY:
-        turn.go(Paused(turn.at, asking.then))
+        stand(turn, asking.then)
         turn.reply("stopped")
     else:
         take_up(turn, asking.then)

@@ -17,12 +17,14 @@ from coach.engine.state import (
     Stage,
     Waiting,
     Working,
+    broken_of,
 )
 from coach.engine.turn import Turn
-from coach.events import Ended, Kind, Line, Record, Say, SetRecord, Text, Words
+from coach.engine.wording import announcement, interlude, next_line, rest_words
+from coach.events import Ended, Kind, Line, Record, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
-from coach.program.model import Focus, Start
-from coach.units import RATE, Samples, Side, to_samples, to_seconds
+from coach.program.model import Start
+from coach.units import RATE, Samples, to_samples, to_seconds
 
 LEAD_S = Fraction(1, 2)
 """Between a decision and the first count that follows from it: room for the sound buffer."""
@@ -39,15 +41,11 @@ def begin_next(turn: Turn) -> None:
         step = _matched(turn, step)
         turn.state = replace(turn.state, steps=(step, *steps[1:]))
     turn.go(Announcing())
-    words = _announcement(turn, step) if isinstance(step, SetStep) else _interlude(turn, step)
+    words = announcement(turn, step) if isinstance(step, SetStep) else interlude(turn, step)
     if words:
         turn.say(Kind.ANNOUNCE, *words, ticket=True)
     else:
         after_announcement(turn)
-
-
-def _interlude(turn: Turn, step: Interlude) -> list[Words]:
-    return [Text(step.text, {"name": turn.state.athlete})] if step.text else []
 
 
 def _matched(turn: Turn, step: SetStep) -> SetStep:
@@ -58,49 +56,6 @@ def _matched(turn: Turn, step: SetStep) -> SetStep:
     if step.hold_s is not None:
         return replace(step, hold_s=min(step.hold_s, max(Fraction(1), Fraction(round(other.held_s)))))
     return replace(step, reps=max(1, min(step.reps, other.reps)))
-
-
-def _announcement(turn: Turn, step: SetStep) -> list[Words]:
-    """Exercise, set, side, load, how to stand, and one thought."""
-    slots = turn.slots(step)
-    first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
-    words: list[Words] = []
-    if step.warm_up:
-        words.append(Line("announce_warm_up", slots))
-    elif step.extra:
-        words.append(Line("announce_extra", slots))
-    elif first:
-        kind = "announce_open" if step.open else "announce_hold" if step.hold_s is not None else "announce_first"
-        words.append(Line(kind, {**slots, "seconds": float(step.hold_s or 0)}))
-    elif step.side is Side.BOTH or not _second_side(turn, step):
-        words.append(Line("announce_set", slots))
-    if step.side is not Side.BOTH:
-        words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
-    if step.load is not None and (first or step.warm_up):
-        words.append(Line("announce_load", slots))
-    script = turn.script(step)
-    if first:
-        words.extend(Text(cue.text, slots) for cue in script.setup[:1])
-    bound = any(cue.sets for cue in step.say.at("before"))
-    if (first or bound) and (own := turn.scorer(step, turn.at).own("before")):
-        words.extend(own)
-    elif not _second_side(turn, step):
-        words.extend(_thought(turn, step))
-    return words
-
-
-def _second_side(turn: Turn, step: SetStep) -> bool:
-    return (step.block, step.set, step.side.other) in turn.state.done and step.side is not Side.BOTH
-
-
-def _thought(turn: Turn, step: SetStep) -> list[Words]:
-    """The one thought of the set: a muscle for internal focus, an effect outside the body for external."""
-    if step.focus is Focus.NONE:
-        return []
-    if step.focus is Focus.INTERNAL:
-        return [Line("thought_internal", turn.slots(step), variant=step.set)]
-    scorer = turn.scorer(step, turn.at)
-    return list(scorer.external(step.set)[:1])
 
 
 def after_announcement(turn: Turn) -> None:
@@ -190,6 +145,8 @@ def lead_set(turn: Turn, broken: Broken | None = None) -> None:
     if fresh and turn.state.begin_at is not None:
         origin = max(origin, turn.state.begin_at)
     turn.state = replace(turn.state, begin_at=None)
+    if step.round is not None and (turn.state.round_began is None or turn.state.round_began[0] != step.round):
+        turn.state = replace(turn.state, round_began=(step.round, origin))
     scorer = turn.scorer(step, origin)
     turn.go(Working(origin, parts, broken))
     if fresh:
@@ -221,10 +178,13 @@ def break_off(turn: Turn, at: Samples) -> Stage:
     turn.hush()
     stage = turn.state.stage
     if isinstance(stage, Working):
-        return Waiting(done_of(stage, at))
+        done = done_of(stage, at)
+        return Waiting(done if done.tension_s else None)
     if isinstance(stage, Waiting | Resting):
         return stage
-    if isinstance(stage, Asking | Paused):
+    if isinstance(stage, Paused):
+        return stage
+    if isinstance(stage, Asking):
         return stage.then
     return Waiting(stage.broken) if isinstance(stage, Announcing) and stage.broken else Announcing()
 
@@ -232,13 +192,32 @@ def break_off(turn: Turn, at: Samples) -> Stage:
 def done_of(working: Working, at: Samples) -> Broken:
     """What has been done of the set by `at`, earlier parts included."""
     seconds = min(elapsed(working, at), seconds_of(working.parts))
-    before = working.broken or Broken(working.origin, 0, Fraction(0), Fraction(0))
+    start = min(working.origin, at)
+    before = working.broken or Broken(start, 0, Fraction(0), Fraction(0), start)
     reps = before.reps + reps_done(working.parts, seconds)
-    return Broken(before.start, reps, before.held_s + held_of(working.parts, seconds), before.tension_s + seconds)
+    held = before.held_s + held_of(working.parts, seconds)
+    until = at if working.parts else before.until
+    return Broken(before.start, reps, held, before.tension_s + seconds, until)
 
 
-def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = False) -> None:
-    """Write the set down, then ask, rest or go on."""
+def leave_set(turn: Turn, at: Samples) -> None:
+    """Write down what was done of the set under way, or broken off, which is not taken up again."""
+    stage, step = turn.state.stage, turn.state.current
+    broken = done_of(stage, at) if isinstance(stage, Working) else broken_of(stage)
+    if step is None or broken is None or not broken.tension_s:
+        return
+    record = _record(turn, step, Working(turn.at, (), broken), at)
+    turn.out.append(Record(len(turn.state.records), record))
+    turn.state = replace(turn.state, records=(*turn.state.records, record))
+
+
+def stand(turn: Turn, then: Stage) -> None:
+    """Stand still before `then`; what stands already goes on standing as it did."""
+    turn.go(then if isinstance(then, Paused) else Paused(turn.at, then))
+
+
+def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = False, eased_out: bool = False) -> None:
+    """Write the set down, then ask, rest or go on; `eased_out`: the athlete has been told to let go."""
     step = turn.state.current
     if step is None:
         begin_next(turn)
@@ -252,9 +231,12 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         records=(*turn.state.records, record),
         weak_extras=turn.state.weak_extras + step.for_weak,
         done={**turn.state.done, (step.block, step.set, step.side): record},
+        finished=(*turn.state.finished, step),
     )
-    eased_out = bool(working.parts) and working.parts[-1].holds
-    turn.say(Kind.REST, *(turn.scorer(step, turn.at).own("after") or (() if eased_out else (Line("set_over"),))))
+    whole = at >= working.origin + to_samples(seconds_of(working.parts))
+    closed = whole and bool(working.parts) and working.parts[-1].holds
+    over = () if eased_out or closed or skip_rest else (Line("set_over"),)
+    turn.say(Kind.REST, *(turn.scorer(step, turn.at).own("after") or over))
     if skip_rest:
         begin_next(turn)
         return
@@ -273,9 +255,13 @@ def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:
     """The rest after a set; in every-minute work it ends in time for the next set to begin on its minute."""
     flex = turn.after(step.flex_s) if step.flex_s is not None else None
     own = step.say.at("rest")
-    if step.every_s is None:
+    coming = turn.state.next_set
+    within = step.round is not None and coming is not None and coming.round == step.round
+    if step.every_s is None or within:
         return Resting(turn.at, turn.after(step.rest_s), flex, own=own)
-    begin_at = Samples(record.start + to_samples(step.every_s))
+    began = turn.state.round_began
+    start = began[1] if began is not None and began[0] == step.round else record.start
+    begin_at = Samples(start + to_samples(step.every_s))
     turn.state = replace(turn.state, begin_at=begin_at)
     ends = Samples(begin_at - to_samples(step.countdown_s + turn.state.rules.rest.announce_s))
     return Resting(turn.at, max(turn.at, ends), flex, own=own)
@@ -291,7 +277,7 @@ def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetReco
         set=step.set,
         side=step.side,
         start=done.start,
-        end=max(done.start, min(at, turn.at)),
+        end=max(done.start, min(done.until, turn.at)),
         reps=int(whole) if step.hold_s is not None else done.reps,
         target_reps=target,
         load=str(step.load or ""),
@@ -316,6 +302,9 @@ def take_up(turn: Turn, stage: Stage) -> None:
             turn.say(Kind.READY, Line("back_to_set"), ticket=True)
         case Waiting():
             get_ready(turn)
+        case Paused():
+            turn.go(stage)
+            turn.reply("paused")
         case _:
             begin_next(turn)
 
@@ -326,7 +315,7 @@ def _into_rest(turn: Turn, resting: Resting) -> None:
     rules = turn.state.rules.rest
     length = to_seconds(resting.ends - resting.begun)
     if fresh:
-        turn.say(Kind.REST, *_rest_words(turn, resting, length))
+        turn.say(Kind.REST, *rest_words(turn, resting, length))
     half = Samples(resting.begun + (resting.ends - resting.begun) // 2)
     last = Samples(resting.ends - to_samples(rules.last_call_s))
     for at, least in ((half, rules.half_way_from_s), (last, rules.last_call_s * 2)):
@@ -335,17 +324,6 @@ def _into_rest(turn: Turn, resting: Resting) -> None:
     if resting.flex_ends is not None and turn.at < resting.flex_ends < resting.ends:
         turn.wake(resting.flex_ends)
     turn.wake(resting.ends)
-
-
-def _rest_words(turn: Turn, resting: Resting, seconds: float) -> list[Words]:
-    if resting.flex_ends is not None:
-        held = round(to_seconds(resting.flex_ends - resting.begun))
-        last = turn.state.records[-1].exercise
-        return [Line("flex", {"muscle": turn.state.scripts[last].muscle, "seconds": held})]
-    coming = turn.state.current
-    if coming is not None and coming.side is not Side.BOTH and _second_side(turn, coming):
-        return [Line("switch_side", {**turn.slots(coming), "seconds": round(seconds)})]
-    return [Line("rest", {"seconds": round(seconds)}), *(Text(cue.text) for cue in resting.own)]
 
 
 def during_rest(turn: Turn, resting: Resting) -> None:
@@ -359,14 +337,6 @@ def during_rest(turn: Turn, resting: Resting) -> None:
         turn.say(Kind.REST, Line("ten_seconds"), *([next_line(turn, step)] if step else []))
     else:
         turn.say(Kind.REST, Line("rest_half"))
-
-
-def next_line(turn: Turn, step: SetStep) -> Line:
-    """Exercise, set, side and load of a set to come, in one sentence."""
-    side = "" if step.side is Side.BOTH else f"{step.side.value} side"
-    where = ", ".join(part for part in (side, str(step.load or "")) if part)
-    key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
-    return Line(key if where else f"{key}_plain", {**turn.slots(step), "where": where})
 
 
 def close(turn: Turn, how: str) -> None:

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from coach.engine.flow import break_off, close, take_up
+from coach.engine.flow import break_off, close, leave_set, stand, take_up
 from coach.engine.state import Asking, Paused, Question, Resting, Stage
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line
-from coach.plan.change import without_block
+from coach.plan.change import without_exercises
+from coach.plan.steps import SetStep
 from coach.units import Samples
 
 
 def emergency(turn: Turn, heard: Heard) -> None:
     """Silence, the number to call, and the end of the session; nothing said by voice resumes it."""
     turn.hush()
+    leave_set(turn, heard.ended)
     turn.note("safety", f"emergency: {heard.text}")
     turn.state = replace(turn.state, how="safety")
     turn.go(turn.state.stage)
@@ -22,13 +24,31 @@ def emergency(turn: Turn, heard: Heard) -> None:
 
 def pain(turn: Turn, heard: Heard) -> None:
     """The exercise is over for today; what comes after it may go on."""
-    break_off(turn, heard.ended)
+    leave_set(turn, heard.ended)
+    then = break_off(turn, heard.ended)
     turn.note("safety", f"pain: {heard.text}")
-    step = turn.state.next_set
+    step = _hurting(turn, then)
     if step is not None:
-        turn.change(without_block(turn.state.steps, step.block).steps, Line("ended_for_pain", {"exercise": step.name}))
-    turn.go(Paused(turn.at, Resting(turn.at, turn.at)))
+        turn.state = replace(
+            turn.state,
+            gone=(gone := turn.state.gone | {step.exercise}),
+            steps=without_exercises(turn.state.steps, gone),
+            last_change=Line("ended_for_pain", {"exercise": step.name}),
+        )
+    earliest = then.not_before if isinstance(then, Paused) else 0
+    turn.go(Paused(turn.at, Resting(turn.at, turn.at), not_before=earliest))
     turn.say(Kind.SAFETY, Line("pain"))
+
+
+def _hurting(turn: Turn, then: Stage) -> SetStep | None:
+    """The set that pain is about: in a rest the one before it; none where pain has ended it already."""
+    last = turn.state.last_change
+    if isinstance(then, Paused):
+        if last is not None and last.key == "ended_for_pain":
+            return None
+        then = then.then
+    before = turn.state.finished[-1] if turn.state.finished else None
+    return before if isinstance(then, Resting) and isinstance(before, SetStep) else turn.state.next_set
 
 
 def dizzy(turn: Turn, heard: Heard) -> None:
@@ -38,10 +58,12 @@ def dizzy(turn: Turn, heard: Heard) -> None:
     rules = turn.state.rules.safety
     turn.state = replace(turn.state, dizzy=turn.state.dizzy + 1)
     if turn.state.dizzy > rules.dizzy_max:
+        leave_set(turn, heard.ended)
         turn.say(Kind.SAFETY, Line("dizzy_again"))
         close(turn, "safety")
         return
-    turn.go(Paused(turn.at, then, not_before=turn.after(rules.dizzy_rest_s)))
+    inner = then.then if isinstance(then, Paused) else then
+    turn.go(Paused(turn.at, inner, not_before=turn.after(rules.dizzy_rest_s)))
     turn.say(Kind.SAFETY, Line("dizzy", {"minutes": rules.dizzy_rest_s // 60}))
 
 
@@ -68,8 +90,7 @@ def hold_everything(turn: Turn, heard: Heard, line: str) -> None:
     if isinstance(turn.state.stage, Paused):
         turn.reply(line)
         return
-    then = break_off(turn, heard.ended)
-    turn.go(Paused(turn.at, then))
+    stand(turn, break_off(turn, heard.ended))
     turn.reply(line)
 
 

@@ -38,6 +38,8 @@ class Broken:
     reps: int
     held_s: Fraction
     tension_s: Fraction
+    until: Samples
+    """When it was broken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,10 @@ class State:
     records: tuple[SetRecord, ...] = ()
     done: Mapping[tuple[int, int, Side], SetRecord] = field(default_factory=dict)
     """Finished sets by block, number and side."""
+    finished: Steps = ()
+    """The sets that were finished, in order."""
+    round_began: tuple[tuple[int, int], Samples] | None = None
+    """Which round of a circuit is under way, and since when."""
     undo: tuple[Undo, ...] = ()
     settled: frozenset[Side] = frozenset()
     """Sides whose weakness has been confirmed to be long-standing."""
@@ -167,8 +173,8 @@ class State:
     how: str = "running"
     """How the session ended, once it has."""
     last_change: Line | None = None
-    gone: frozenset[tuple[int, Side]] = frozenset()
-    """Blocks and sides that pain has ended for today."""
+    gone: frozenset[str] = frozenset()
+    """Exercises that pain has ended for today."""
 
     @property
     def current(self) -> SetStep | None:
@@ -183,6 +189,17 @@ class State:
     def moved(self, stage: Stage) -> "State":
         """The same session in another stage; everything that was to wake the old one is stale."""
         return replace(self, stage=stage, token=self.token + 1)
+
+
+def broken_of(stage: Stage) -> Broken | None:
+    """What has been done of a set that waits to be taken up again; None where none does."""
+    match stage:
+        case Asking(then=then) | Paused(then=then):
+            return broken_of(then)
+        case Announcing(broken=broken) | Waiting(broken=broken):
+            return broken
+        case _:
+            return None
 
 
 def expects(state: State) -> str:

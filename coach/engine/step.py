@@ -29,9 +29,11 @@ from coach.engine.state import (
     State,
     Waiting,
     Working,
+    broken_of,
 )
 from coach.engine.turn import Turn
 from coach.events import (
+    Cancel,
     Fact,
     Heard,
     Kind,
@@ -47,7 +49,7 @@ from coach.events import (
     Started,
     Trouble,
 )
-from coach.plan.steps import Steps
+from coach.plan.steps import SetStep, Steps
 from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
@@ -108,7 +110,8 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
 
 
 def _heard(turn: Turn, heard: Heard) -> None:
-    if isinstance(turn.state.stage, Closing | Over):
+    before = turn.state
+    if isinstance(before.stage, Over) or (isinstance(before.stage, Closing) and heard.intent != "emergency"):
         return
     turn.wait = ACK
     command = COMMANDS.get(heard.intent)
@@ -116,8 +119,24 @@ def _heard(turn: Turn, heard: Heard) -> None:
         turn.reply("cannot_yet")
     else:
         command(turn, heard)
+    _announce_anew(turn, before)
     if not any(isinstance(request, Say) and request.kind is Kind.SAFETY for request in turn.out):
         turn.tone("ack")
+
+
+def _announce_anew(turn: Turn, before: State) -> None:
+    """What is led has been announced: where a command put another set first, that one is announced instead."""
+    stage = before.stage
+    if turn.state.stage is not stage or not isinstance(stage, Announcing | Rehearsing | Waiting) or broken_of(stage):
+        return
+    if _first(turn.state) != _first(before):
+        turn.out.insert(0, Cancel(turn.at))
+        begin_next(turn)
+
+
+def _first(state: State) -> tuple[object, ...]:
+    step = state.steps[0] if state.steps else None
+    return (*step.key, step.name) if isinstance(step, SetStep) else (step,)
 
 
 def _said(turn: Turn) -> None:

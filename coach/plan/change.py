@@ -117,9 +117,16 @@ def restore(before: Steps, now: Steps, done: frozenset[tuple[int, int, Side]]) -
 
 
 def without_block(steps: Steps, block: int) -> Change:
-    """Leave out the rest of one exercise."""
-    kept = tuple(step for step in steps if not (isinstance(step, SetStep) and step.block == block))
+    """Leave out the rest of one exercise; with its warm-up sets go the sets they were for."""
+    warm = any(isinstance(step, SetStep) and step.block == block and step.warm_up for step in steps)
+    blocks = {block, block + 1} if warm else {block}
+    kept = tuple(step for step in steps if not (isinstance(step, SetStep) and step.block in blocks))
     return Change(kept, int(len(kept) != len(steps)))
+
+
+def without_exercises(steps: Steps, exercises: frozenset[str]) -> Steps:
+    """Leave out every set of some exercises, wherever in the session."""
+    return tuple(step for step in steps if not (isinstance(step, SetStep) and step.exercise in exercises))
 
 
 def with_tempo(steps: Steps, block: int, *, slower: bool) -> Change:
@@ -172,7 +179,13 @@ def one_set_less(steps: Steps, block: int) -> Change:
     numbers = {s.set for s in steps if isinstance(s, SetStep) and s.block == block}
     if not numbers:
         return Change(steps, 0)
-    kept = tuple(s for s in steps if not (isinstance(s, SetStep) and s.block == block and s.set == max(numbers)))
+    dropped = [s for s in steps if isinstance(s, SetStep) and s.block == block and s.set == max(numbers)]
+    fewer = 0 if dropped[0].extra else 1
+    kept = tuple(
+        replace(s, sets=s.sets - fewer) if isinstance(s, SetStep) and s.block == block else s
+        for s in steps
+        if s not in dropped
+    )
     return Change(kept, 1)
 
 

@@ -76,12 +76,17 @@ class _Maker:
             for written, block in parts:
                 own_rest = isinstance(written, ExerciseStep | HoldStep) and written.rest is not None
                 made.extend(
-                    _in_round(step, turn, body.rounds, keep_rest=own_rest) for step in block if _comes(step, turn)
+                    _in_round(step, turn, body.rounds, keep_rest=own_rest, asked=turn + 1 == body.rounds or each_set)
+                    for each_set in (self._asks(written) is AskFeel.EACH_SET,)
+                    for step in block
+                    if _comes(step, turn)
                 )
             if made and isinstance(last := made[-1], SetStep):
                 made[-1] = replace(last, rest_s=pause)
             if made and isinstance(first := made[0], SetStep) and body.every is not None:
-                made[0] = replace(first, every_s=body.every, start=Start.COUNTDOWN)
+                made[0] = replace(first, start=Start.COUNTDOWN)
+                mark = (parts[0][1][0].block, turn)
+                made = [replace(s, every_s=body.every, round=mark) if isinstance(s, SetStep) else s for s in made]
             yield from made
 
     def _warm_up(self, step: ExerciseStep) -> Iterator[SetStep]:
@@ -128,7 +133,7 @@ class _Maker:
         exercise = step if isinstance(step, ExerciseStep) else None
         reps = exercise.reps.high if exercise else 0
         tempo = (exercise.tempo if exercise else None) or defaults.tempo or parse_tempo(rules.tempo.default)
-        ask = step.ask_feel or defaults.ask_feel or AskFeel.NEVER
+        ask = self._asks(step)
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
         start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
@@ -162,6 +167,10 @@ class _Maker:
             say=step.say,
         )
 
+    def _asks(self, step: object) -> AskFeel:
+        own = step.ask_feel if isinstance(step, ExerciseStep | HoldStep) else None
+        return own or self._defaults.ask_feel or AskFeel.NEVER
+
     def _best(self, step: ExerciseStep | HoldStep) -> Load | None:
         """The athlete's best single repetition of the exercise, where the program knows it."""
         if isinstance(step, HoldStep):
@@ -190,7 +199,7 @@ def _comes(step: Step, turn: int) -> bool:
     return turn == 0 or not (isinstance(step, SetStep) and step.warm_up)
 
 
-def _in_round(step: Step, turn: int, rounds: int, *, keep_rest: bool) -> Step:
+def _in_round(step: Step, turn: int, rounds: int, *, keep_rest: bool, asked: bool) -> Step:
     """A step of the first round as it is in round `turn`: one exercise follows the next at once."""
     if not isinstance(step, SetStep) or step.warm_up:
         return step
@@ -199,6 +208,7 @@ def _in_round(step: Step, turn: int, rounds: int, *, keep_rest: bool) -> Step:
         set=step.set + turn * step.sets,
         sets=step.sets * rounds,
         rest_s=step.rest_s if keep_rest else Fraction(0),
+        ask_feel=step.ask_feel and asked,
         rehearse_s=step.rehearse_s if turn == 0 else None,
         pre_activation=step.pre_activation if turn == 0 else None,
     )

@@ -35,7 +35,9 @@ class SetStep:
     rest_s: Fraction
     """Seconds of rest after this set."""
     every_s: Fraction | None
-    """The next set begins this long after this one began, whatever the rest."""
+    """The next set, or round, begins this long after this one began, whatever the rest."""
+    round: tuple[int, int] | None = None
+    """Of a circuit whose rounds begin by the clock: its first block, and which round this is."""
     flex_s: Fraction | None
     """The worked muscle is tensed, without load, for so long at the beginning of the rest."""
     start: Start

@@ -1,0 +1,76 @@
+"""What is said around a set: the announcement, the sentence of a rest, what comes next."""
+
+from coach.engine.state import Resting
+from coach.engine.turn import Turn
+from coach.events import Line, Text, Words
+from coach.plan.steps import Interlude, SetStep
+from coach.program.model import Focus
+from coach.units import Side, to_seconds
+
+
+def interlude(turn: Turn, step: Interlude) -> list[Words]:
+    """The athlete's own sentence between two steps."""
+    return [Text(step.text, {"name": turn.state.athlete})] if step.text else []
+
+
+def announcement(turn: Turn, step: SetStep) -> list[Words]:
+    """Exercise, set, side, load, how to stand, and one thought."""
+    slots = turn.slots(step)
+    first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
+    words: list[Words] = []
+    if step.warm_up:
+        words.append(Line("announce_warm_up", slots))
+    elif step.extra:
+        words.append(Line("announce_extra", slots))
+    elif first:
+        kind = "announce_open" if step.open else "announce_hold" if step.hold_s is not None else "announce_first"
+        words.append(Line(kind, {**slots, "seconds": float(step.hold_s or 0)}))
+    elif step.side is Side.BOTH or not _second_side(turn, step):
+        words.append(Line("announce_set", slots))
+    if step.side is not Side.BOTH:
+        words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
+    if step.load is not None and (first or step.warm_up):
+        words.append(Line("announce_load", slots))
+    script = turn.script(step)
+    if first:
+        words.extend(Text(cue.text, slots) for cue in script.setup[:1])
+    bound = any(cue.sets for cue in step.say.at("before"))
+    if (first or bound) and (own := turn.scorer(step, turn.at).own("before")):
+        words.extend(own)
+    elif not _second_side(turn, step):
+        words.extend(_thought(turn, step))
+    return words
+
+
+def _second_side(turn: Turn, step: SetStep) -> bool:
+    return (step.block, step.set, step.side.other) in turn.state.done and step.side is not Side.BOTH
+
+
+def _thought(turn: Turn, step: SetStep) -> list[Words]:
+    """The one thought of the set: a muscle for internal focus, an effect outside the body for external."""
+    if step.focus is Focus.NONE:
+        return []
+    if step.focus is Focus.INTERNAL:
+        return [Line("thought_internal", turn.slots(step), variant=step.set)]
+    scorer = turn.scorer(step, turn.at)
+    return list(scorer.external(step.set)[:1])
+
+
+def rest_words(turn: Turn, resting: Resting, seconds: float) -> list[Words]:
+    """How a rest begins: tense, switch sides, or so many seconds."""
+    if resting.flex_ends is not None:
+        held = round(to_seconds(resting.flex_ends - resting.begun))
+        last = turn.state.records[-1].exercise
+        return [Line("flex", {"muscle": turn.state.scripts[last].muscle, "seconds": held})]
+    coming = turn.state.current
+    if coming is not None and coming.side is not Side.BOTH and _second_side(turn, coming):
+        return [Line("switch_side", {**turn.slots(coming), "seconds": round(seconds)})]
+    return [Line("rest", {"seconds": round(seconds)}), *(Text(cue.text) for cue in resting.own)]
+
+
+def next_line(turn: Turn, step: SetStep) -> Line:
+    """Exercise, set, side and load of a set to come, in one sentence."""
+    side = "" if step.side is Side.BOTH else f"{step.side.value} side"
+    where = ", ".join(part for part in (side, str(step.load or "")) if part)
+    key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
+    return Line(key if where else f"{key}_plain", {**turn.slots(step), "where": where})

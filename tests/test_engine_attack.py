@@ -1,0 +1,202 @@
+"""Commands at awkward instants: nothing is lost, doubled, announced wrongly, or gone on with against safety."""
+
+import pytest
+
+from coach.session.account import Json
+from tests.coached import coached, events, said, sets
+
+CURLS = """
+program: Curls
+defaults: {rest: 20s, start: countdown, tempo: 2-0-1-0}
+steps:
+  - {exercise: biceps_curl, sets: 2, reps: 4}
+  - {exercise: triceps_pushdown, sets: 1, reps: 3}
+"""
+"""The first set is led from 20.05 s to 32.05 s; the first rest ends at about 52 s."""
+
+WARM = """
+program: Warm
+defaults: {rest: 20s, start: countdown, tempo: 2-0-1-0}
+steps:
+  - {exercise: biceps_curl, sets: 2, reps: 4, load: 10 kg, warm_up: [{reps: 4, load: 5 kg}]}
+  - {exercise: triceps_pushdown, sets: 1, reps: 3}
+"""
+
+SAY_FIRST = """
+program: Words first
+defaults: {rest: 20s, start: countdown, tempo: 2-0-1-0}
+steps:
+  - say: Hello there my good friend, let us begin slowly with this.
+  - {exercise: biceps_curl, sets: 1, reps: 4}
+"""
+
+ROUNDS = """
+program: Rounds
+defaults: {tempo: 2-0-1-0, start: countdown, ask_feel: each exercise}
+steps:
+  - circuit:
+      rounds: 2
+      every: 2 min
+      steps: [{exercise: push_up, reps: 4}, {exercise: glute_bridge, reps: 4}]
+"""
+
+
+def starts(timeline: Json) -> list[float]:
+    """Where each finished set began."""
+    return [e["start_s"] for e in events(timeline, "set_done")]
+
+
+@pytest.mark.parametrize("phrase", ["more rest", "skip exercise", "repeat that set", "left arm weak", "next set", "no"])
+def test_nothing_but_resume_after_its_time_leads_out_of_dizziness(phrase: str) -> None:
+    at = ["24: dizzy", f"50: {phrase}", "60: finish", "65: no", "75: finish", "400: resume"]
+    timeline = coached(CURLS, at)
+    assert not [e for e in events(timeline, "count", "tick") if 24.1 < e["start_s"] < 400]
+
+
+@pytest.mark.parametrize("answer", ["no", "mumble"])
+def test_a_question_in_a_pause_leaves_the_pause_standing(answer: str) -> None:
+    timeline = coached(CURLS, ["24: pause", "35: finish", f"40: {answer}", "200: resume"])
+    assert not [e for e in events(timeline, "count") if 24.1 < e["start_s"] < 200]
+    assert sets(timeline)[0] == ("biceps_curl", 1, "both", 4)
+
+
+def test_pain_in_a_warm_up_ends_the_exercise_and_not_its_warm_up_alone() -> None:
+    led = sets(coached(WARM, ["25: pain", "50: resume"]))
+    assert led == [("biceps_curl", 1, "both", 1), ("triceps_pushdown", 1, "both", 3)]
+
+
+def test_skip_in_a_warm_up_skips_the_exercise() -> None:
+    led = sets(coached(WARM, ["25: skip exercise"]))
+    assert led == [("biceps_curl", 1, "both", 1), ("triceps_pushdown", 1, "both", 3)]
+
+
+@pytest.mark.parametrize("phrase", ["undo", "back to normal", "repeat that set"])
+def test_what_pain_has_ended_does_not_come_back(phrase: str) -> None:
+    at = ["40: what next", "42: slower", "56: pain", "80: " + phrase, "85: resume"]
+    assert sets(coached(CURLS, at)) == [("biceps_curl", 1, "both", 4), ("triceps_pushdown", 1, "both", 3)]
+
+
+def test_pain_said_twice_ends_one_exercise() -> None:
+    timeline = coached(CURLS, ["22: pain", "40: it hurts", "60: resume"])
+    assert sets(timeline)[-1] == ("triceps_pushdown", 1, "both", 3)
+
+
+def test_pain_in_the_rest_means_the_exercise_that_was_done() -> None:
+    timeline = coached(CURLS.replace("sets: 2", "sets: 1"), ["40: pain", "60: resume"])
+    assert sets(timeline)[-1] == ("triceps_pushdown", 1, "both", 3)
+
+
+def test_an_emergency_is_heard_in_the_farewell_too() -> None:
+    end = events(coached(CURLS), "announce")[-2]["start_s"]
+    timeline = coached(CURLS, [f"{end + 1}: chest pain"])
+    assert "emergency number" in events(timeline, "safety")[-1]["text"]
+
+
+@pytest.mark.parametrize("phrase", ["pain", "skip exercise", "finish", "emergency"])
+def test_repetitions_of_a_set_that_is_left_are_kept(phrase: str) -> None:
+    timeline = coached(CURLS, [f"27: {phrase}", "31: yes", "60: resume"])
+    first = events(timeline, "set_done")[0]
+    assert (first["exercise"], first["reps"], first["completed"]) == ("biceps_curl", 2, False)
+
+
+@pytest.mark.parametrize("phrase", ["ready", "next set"])
+def test_ready_while_the_athletes_own_words_are_spoken(phrase: str) -> None:
+    assert sets(coached(SAY_FIRST, [f"8: {phrase}", "9: ready"])) == [("biceps_curl", 1, "both", 4)]
+
+
+@pytest.mark.parametrize("phrase", ["ready", "say again", "more rest"])
+def test_on_the_way_back_into_a_set_its_repetitions_are_kept(phrase: str) -> None:
+    timeline = coached(CURLS, ["24: pause", "35: resume", f"35.5: {phrase}"])
+    reps = [e["rep"] for e in events(timeline, "count", "cue") if e["set"] == 1 and e["exercise"] == "biceps_curl"]
+    assert reps == sorted(reps)
+    assert len(sets(timeline)) == 3
+
+
+def test_a_plan_changed_in_a_pause_leaves_the_set_under_way_as_it_is() -> None:
+    timeline = coached(CURLS, ["24: pause", "30: single side on", "40: resume"])
+    assert [s[2] for s in sets(timeline)[:3]] == ["both", "left", "right"]
+
+
+def test_a_set_repeated_in_its_pause_begins_from_the_top() -> None:
+    timeline = coached(CURLS, ["24: pause", "30: repeat that set", "40: resume"])
+    assert [s[:2] for s in sets(timeline)] == [("biceps_curl", 1), ("biceps_curl", 2), ("triceps_pushdown", 1)]
+    assert starts(timeline)[0] > 40
+
+
+def test_a_circuit_rests_between_its_rounds_and_not_in_them() -> None:
+    timeline = coached(ROUNDS)
+    begun = starts(timeline)
+    assert begun[2] - begun[0] == pytest.approx(120)
+    assert begun[1] - begun[0] < 40
+
+
+def test_a_question_of_each_exercise_comes_once_in_a_circuit() -> None:
+    timeline = coached(ROUNDS, ["600: yes"])
+    assert len(events(timeline, "ask")) == 2
+
+
+def test_next_set_does_not_wait_for_the_minute() -> None:
+    program = "program: E\nsteps: [{exercise: push_up, sets: 3, reps: 4, tempo: 2-0-1-0, every: 60s}]"
+    assert starts(coached(program, ["45: next set"]))[1] < 55
+
+
+@pytest.mark.parametrize("phrase", ["repeat that set", "switch sides", "single side on"])
+def test_what_is_led_has_been_announced(phrase: str) -> None:
+    program = CURLS.replace("reps: 4}", "reps: 4, sides: each}") if "switch" in phrase else CURLS
+    announced = [e["start_s"] for e in events(coached(program), "announce") if e["start_s"] > 50]
+    timeline = coached(program, [f"{announced[0] + 1}: {phrase}"])
+    for done in events(timeline, "set_done")[1:]:
+        spoken = [e for e in events(timeline, "announce") if e["start_s"] < done["start_s"]]
+        assert (spoken[-1]["set"], spoken[-1]["side"]) == (done["set"], done["side"])
+
+
+def test_undo_in_an_announcement_announces_what_came_back() -> None:
+    timeline = coached(CURLS, ["40: skip exercise", "54: undo"])
+    assert sets(timeline) == sets(coached(CURLS))
+    assert "Set two of two." in [e["text"] for e in events(timeline, "announce") if e["start_s"] > 54]
+
+
+def test_the_set_to_repeat_is_the_last_one_done() -> None:
+    timeline = coached(CURLS, ["1: single side on", "52: repeat that set"])
+    done = sets(timeline)
+    again = [s for s in done if s[0] == "biceps_curl" and s[1] == 3]
+    assert [s[2] for s in again] == [done[0][2]]
+
+
+def test_a_set_that_is_repeated_survives_another_undo() -> None:
+    plain = sets(coached(CURLS, ["34: repeat that set"]))
+    assert sets(coached(CURLS, ["34: repeat that set", "38: slower", "42: undo"])) == plain
+    assert len(plain) == 4
+
+
+def test_one_set_less_is_told_as_such() -> None:
+    timeline = coached(CURLS.replace("sets: 2", "sets: 3"), ["40: one set less"])
+    assert "Set two of two." in said(timeline)
+
+
+def test_undo_gives_the_set_under_way_its_repetitions_back() -> None:
+    timeline = coached(CURLS, ["24: ten reps", "26: undo"])
+    assert sets(timeline)[0] == ("biceps_curl", 1, "both", 4)
+
+
+def test_the_hold_of_the_last_repetition_may_be_let_go() -> None:
+    hold = "tempo: 2-0-1-1, hold: {at: squeeze, for: 9s, on: last rep}"
+    program = f"program: P\ndefaults: {{start: countdown}}\nsteps: [{{exercise: push_up, reps: 2, {hold}}}]"
+    whole = events(coached(program), "set_done")[0]
+    timeline = coached(program, [f"{whole['end_s'] - 3}: release"])
+    first = events(timeline, "set_done")[0]
+    assert (first["reps"], first["completed"], first["held_s"]) == (2, True, 6)
+    assert said(timeline).count("ease out") == 1
+    assert "And rest." not in said(timeline)
+
+
+@pytest.mark.parametrize("phrase", ["done", "next set"])
+def test_a_set_ended_in_its_countdown_spans_nothing(phrase: str) -> None:
+    first = events(coached(CURLS, [f"18: {phrase}"]), "set_done")[0]
+    assert first["start_s"] == first["end_s"] == 18.0
+
+
+def test_more_rest_keeps_the_flex_and_lets_it_go() -> None:
+    program = CURLS.replace("reps: 4}", "reps: 4, flex_rest: 10s}").replace("20s", "60s")
+    words = [e["text"] for e in events(coached(program, ["36: more rest"]), "rest")]
+    assert {"And let go.", "And soften."} & set(words)
