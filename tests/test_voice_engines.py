@@ -65,6 +65,20 @@ HANGS_IN_DRIVER = script(
     """
 )
 
+SLOW_DRIVER = script(
+    """
+    import time
+    from pyttsx3.drivers.espeak import EspeakDriver
+    from coach.voice.worker import main
+    at_once = EspeakDriver._onSynth
+    def late(*given):
+        time.sleep(0.05)
+        return at_once(*given)
+    EspeakDriver._onSynth = late
+    main("", "en", "170")
+    """
+)
+
 
 @pytest.fixture(scope="module", params=["natural", "system"])
 def studio(request: pytest.FixtureRequest) -> Iterator[Studio]:
@@ -184,6 +198,18 @@ def test_a_broken_worker_is_reported_and_started_anew(command: list[str], says: 
         with pytest.raises(VoiceError, match=says):
             engine.render("hello")
     engine.close()
+
+
+def test_a_sentence_is_waited_for_that_the_driver_still_writes() -> None:
+    need_espeak()
+    if sys.platform != "linux":
+        pytest.skip("other drivers write before they return")
+    system = System("en", command=SLOW_DRIVER)
+    try:
+        sound, rate = system.render("Here we go.")
+    finally:
+        system.close()
+    assert len(sound) > rate / 2
 
 
 def test_after_a_crash_the_next_text_is_spoken() -> None:

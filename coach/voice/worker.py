@@ -20,6 +20,11 @@ REMEDY = {
     "darwin": "install it: brew install espeak-ng",
 }.get(sys.platform, "install a speech voice in the system's settings")
 
+WRITES_LATE = sys.platform == "linux"
+"""espeak's driver returns while another thread still writes, and says when that has finished; others return then."""
+LATEST_S = 5.0
+"""How long that may take."""
+
 
 class Speaker:
     """One pyttsx3 engine with one voice; used by one thread only."""
@@ -28,6 +33,8 @@ class Speaker:
         import pyttsx3
 
         self._engine = pyttsx3.init()
+        self._written = threading.Event()
+        self._engine.connect("finished-utterance", self._finished)
         self.problem = ""
         voice = self._choose(wanted, language)
         if voice is None:
@@ -47,8 +54,15 @@ class Speaker:
 
     def render(self, text: str, file: Path) -> None:
         """Write `text` as a sound file. One call, one run: pyttsx3 loses what is queued."""
+        self._written.clear()
         self._engine.save_to_file(text, str(file))
         self._engine.runAndWait()
+        if WRITES_LATE:
+            self._written.wait(LATEST_S)
+
+    def _finished(self, name: str | None = None, completed: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 - pyttsx3 calls by name
+        if completed:
+            self._written.set()
 
     def _choose(self, wanted: str, language: str) -> str | None:
         """The id of the voice to use; empty for the system's own; None where there is none that fits."""
