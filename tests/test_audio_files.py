@@ -217,7 +217,7 @@ def write_broken_flac(path: Path) -> None:
     ("name", "content", "says"),
     [
         ("none.wav", None, "there is no such file"),
-        ("empty.wav", b"", "not sound that can be read"),
+        ("empty.wav", b"", "is empty"),
         ("text.wav", b"hello " * 100, "not sound that can be read"),
         ("head.flac", b"fLaC" + bytes(100), "not sound that can be read"),
     ],

@@ -1,9 +1,10 @@
 """Sessions that run without a sound card: sound into a file or nowhere, the athlete's voice from a recording."""
 
+import logging
 import os
 import shutil
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -11,9 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.audio.ends import AudioError
+from coach.audio.tags import write_tags
 from coach.mixer import Mixer, Sound
 from coach.units import HEARING_RATE as EARS_RATE
 from coach.units import RATE, Samples, to_seconds
+
+_log = logging.getLogger(__name__)
 
 FORMATS: Final = {
     ".wav": ("WAV", "PCM_16"),
@@ -142,6 +146,8 @@ class FileSink(NullSink):
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self._writer: _Writer | None = None
+        self._title = ""
+        self._chapters: Sequence[tuple[Samples, str]] = ()
 
     def open(self, mixer: Mixer) -> None:
         """Begin the file beside its final place.
@@ -183,6 +189,10 @@ class FileSink(NullSink):
             "make room or choose another folder"
         )
 
+    def describe(self, title: str, chapters: Sequence[tuple[Samples, str]]) -> None:
+        """What players show: the session's title, and where each chapter begins. To be called before `close`."""
+        self._title, self._chapters = title, chapters
+
     def close(self) -> None:
         """Finish the file and give it its name.
 
@@ -194,9 +204,20 @@ class FileSink(NullSink):
             return
         try:
             writer.close()
+            self._tag()
             os.replace(self._part, self._path)  # noqa: PTH105 - Path.replace says the same less plainly
         except (OSError, RuntimeError) as error:
             raise self._failed(error) from error
+
+    def _tag(self) -> None:
+        """A sound file without chapters is better than none."""
+        if not self._title:
+            return
+        try:
+            ending, length = self._path.suffix.lower(), Samples(self._mixer.position)
+            write_tags(self._part, ending, self._title, self._chapters, length)
+        except (OSError, ValueError) as error:
+            _log.warning("%s: no title and no chapters in it (%s)", self._path, error)
 
     def abort(self) -> None:
         """Remove what was written; a file that had the name before stays as it was."""

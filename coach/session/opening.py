@@ -22,6 +22,7 @@ from coach.language.files import read_commands, read_lines
 from coach.screen.live import Status
 from coach.session.account import Json
 from coach.session.athlete import AthleteSource, athletes_voice
+from coach.session.chapters import chapters
 from coach.session.diary import StoreDiary
 from coach.session.foresee import sentences
 from coach.session.listener import Listener
@@ -122,6 +123,8 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
     try:
         with _undisturbed(sink.live):
             loop.run()
+        if isinstance(sink, FileSink):
+            sink.describe(loop.account.program, chapters(loop.account.events))
         sink.close()
     finally:
         loop.mixer.cancel(Samples(loop.mixer.position))
