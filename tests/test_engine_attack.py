@@ -200,3 +200,36 @@ def test_more_rest_keeps_the_flex_and_lets_it_go() -> None:
     program = CURLS.replace("reps: 4}", "reps: 4, flex_rest: 10s}").replace("20s", "60s")
     words = [e["text"] for e in events(coached(program, ["36: more rest"]), "rest")]
     assert {"And let go.", "And soften."} & set(words)
+
+
+def test_an_answer_in_the_announcement_does_not_sound_over_the_countdown() -> None:
+    timeline = coached(CURLS, ["13: help", "13.5: how long to go"])
+    assert [e["text"] for e in events(timeline, "ready")][1:4] == ["three", "two", "one"]
+
+
+def test_an_answer_in_a_question_leaves_time_for_the_answer() -> None:
+    program = CURLS.replace("reps: 4}", "reps: 4, ask_feel: each set}")
+    asked = events(coached(program, ["900: ready"]), "ask")[0]["end_s"]
+    timeline = coached(program, [f"{asked + 3}: help", f"{asked + 11}: four"])
+    assert events(timeline, "set_done")[0]["feel"] == 4
+
+
+def test_a_set_put_first_while_a_question_is_open_is_announced_when_it_has_closed() -> None:
+    program = CURLS.replace("countdown", "voice")
+    at = ["20: ready", "45: next set", "52: finish", "53: repeat that set", "54: no", "70: ready"]
+    timeline = coached(program, at)
+    again = events(timeline, "set_done")[1]
+    spoken = [e for e in events(timeline, "announce") if e["start_s"] < again["start_s"]]
+    assert (spoken[-1]["set"], again["set"]) == (3, 3)
+
+
+def test_fewer_repetitions_than_are_done_are_refused_in_a_pause_too() -> None:
+    timeline = coached(CURLS, ["30: pause", "34: two reps", "40: resume"])
+    assert sets(timeline)[0] == ("biceps_curl", 1, "both", 4)
+    assert "doesn't fit" in said(timeline)
+
+
+@pytest.mark.parametrize(("phrase", "words"), [("hold shorter", "shorter"), ("hold longer", "longer")])
+def test_a_hold_to_come_is_told_in_words(phrase: str, words: str) -> None:
+    program = "program: H\nsteps: [{hold: plank, for: 20s}]"
+    assert f"Holds: five seconds {words}." in said(coached(program, [f"10: {phrase}"]))

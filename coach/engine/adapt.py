@@ -237,7 +237,8 @@ def change_hold(turn: Turn, by: Fraction) -> None:
     if steps == turn.state.steps:
         turn.reply("no_hold_here")
     else:
-        change_plan(turn, steps, Line("adapted_hold", {"seconds": float(by)}))
+        key = "adapted_hold_longer" if by > 0 else "adapted_hold_shorter"
+        change_plan(turn, steps, Line(key, {"seconds": float(abs(by))}))
 
 
 def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:

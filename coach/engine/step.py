@@ -120,6 +120,7 @@ def _heard(turn: Turn, heard: Heard) -> None:
     else:
         command(turn, heard)
     _announce_anew(turn, before)
+    _hear_out(turn, before)
     if not any(isinstance(request, Say) and request.kind is Kind.SAFETY for request in turn.out):
         turn.tone("ack")
 
@@ -127,11 +128,23 @@ def _heard(turn: Turn, heard: Heard) -> None:
 def _announce_anew(turn: Turn, before: State) -> None:
     """What is led has been announced: where a command put another set first, that one is announced instead."""
     stage = before.stage
-    if turn.state.stage is not stage or not isinstance(stage, Announcing | Rehearsing | Waiting) or broken_of(stage):
+    if turn.state.stage is not stage or broken_of(stage) or _first(turn.state) == _first(before):
         return
-    if _first(turn.state) != _first(before):
+    if isinstance(stage, Announcing | Rehearsing | Waiting):
         turn.out.insert(0, Cancel(turn.at))
         begin_next(turn)
+    elif isinstance(stage, Asking | Paused) and isinstance(stage.then, Waiting):
+        turn.state = replace(turn.state, stage=replace(stage, then=Announcing()))
+
+
+def _hear_out(turn: Turn, before: State) -> None:
+    """What comes after an announcement, or a question, waits for the answer to a command as well."""
+    stage = turn.state.stage
+    answers = [n for n, request in enumerate(turn.out) if isinstance(request, Say) and not request.ticket]
+    if stage is before.stage and isinstance(stage, Opening | Announcing | Asking) and answers:
+        turn.go(stage)
+        last = turn.out[answers[-1]]
+        turn.out[answers[-1]] = replace(last, ticket=turn.state.token) if isinstance(last, Say) else last
 
 
 def _first(state: State) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 from coach.engine.adapt import ahead, change_plan, relead
 from coach.engine.flow import elapsed
 from coach.engine.score import changed_from, parts_of, seconds_of
-from coach.engine.state import Working
+from coach.engine.state import Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line, Text
 from coach.plan.change import (
@@ -99,6 +99,10 @@ def set_reps(turn: Turn, heard: Heard) -> None:
     block = step.block
     made = changed(turn.state.steps, lambda s: s.block == block and not s.warm_up, lambda s: replace(s, reps=reps))
     stage = turn.state.stage
+    broken = broken_of(stage)
+    if broken is not None and reps < broken.reps:
+        turn.reply("no_reps_here")
+        return
     if isinstance(stage, Working) and not _more_reps(turn, stage, step, reps):
         return
     change_plan(turn, made.steps, Line("adapted_reps", {"n": reps}))
