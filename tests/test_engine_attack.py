@@ -233,3 +233,32 @@ def test_fewer_repetitions_than_are_done_are_refused_in_a_pause_too() -> None:
 def test_a_hold_to_come_is_told_in_words(phrase: str, words: str) -> None:
     program = "program: H\nsteps: [{hold: plank, for: 20s}]"
     assert f"Holds: five seconds {words}." in said(coached(program, [f"10: {phrase}"]))
+
+
+def test_repetitions_of_a_warm_up_set_can_be_changed() -> None:
+    done = events(coached(WARM, ["22: six reps"]), "set_done")
+    assert [(e["reps"], e["target_reps"]) for e in done[:2]] == [(6, 6), (4, 4)]
+
+
+def test_breath_prompts_take_turns() -> None:
+    spoken = events(coached("program: H\nsteps: [{hold: plank, for: 45s}]"), "breath")
+    words = [e["text"] for e in spoken]
+    assert words[:2] == ["breathe in", "and out"]
+    assert len(words) > 5
+
+
+def test_an_extra_set_for_the_weak_side_comes_after_a_rest_in_a_superset_too() -> None:
+    pair = "[{exercise: biceps_curl, reps: 3, tempo: 2-0-1-0}, {exercise: push_up, reps: 3, tempo: 2-0-1-0}]"
+    program = f"program: S\ndefaults: {{start: countdown}}\nsteps: [{{superset: {{rounds: 2, steps: {pair}}}}}]"
+    done = events(coached(program, ["1: left arm weak", "9: yes"]), "set_done")
+    extra = next(n for n, e in enumerate(done) if e["set"] == 3)
+    assert done[extra]["side"] == "left"
+    assert done[extra]["start_s"] - done[extra - 1]["end_s"] >= 60
+
+
+def test_undo_gives_the_hold_under_way_its_length_back() -> None:
+    program = "program: H\nsteps: [{hold: plank, for: 30s}]"
+    start = starts(coached(program))[0]
+    at = [f"{start + 5}: hold longer", f"{start + 7}: hold longer", f"{start + 12}: undo", f"{start + 14}: undo"]
+    assert events(coached(program, at), "set_done")[0]["held_s"] == 30
+    assert events(coached(program, at[:3]), "set_done")[0]["held_s"] == 35

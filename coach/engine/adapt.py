@@ -86,9 +86,11 @@ def undo(turn: Turn, heard: Heard) -> None:
     *older, newest = turn.state.undo
     steps = _restored(turn, newest.steps)
     said = Line("undone")
+    before = turn.state.current
     turn.state = replace(turn.state, steps=steps, undo=tuple(older), last_change=said)
     turn.note("undone", newest.said.key)
     _follow_tempo(turn)
+    _follow_hold(turn, before)
     turn.say_reply(said)
 
 
@@ -100,7 +102,8 @@ def _restored(turn: Turn, before: Steps) -> Steps:
         same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
         this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
         tempo = same[0].tempo if same else current.tempo
-        under_way = (replace(current, tempo=tempo, reps=this[0].reps if this else current.reps),)
+        reps, hold_s = (this[0].reps, this[0].hold_s) if this else (current.reps, current.hold_s)
+        under_way = (replace(current, tempo=tempo, reps=reps, hold_s=hold_s),)
     return without_exercises((*under_way, *restore(before, coming, done)), turn.state.gone)
 
 
@@ -196,6 +199,19 @@ def _follow_tempo(turn: Turn) -> None:
         relead(turn, replace(stage, parts=parts), boundary)
 
 
+def _follow_hold(turn: Turn, before: SetStep | None) -> None:
+    """Let the hold under way take the length it had."""
+    stage, step = turn.state.stage, turn.state.current
+    if not isinstance(stage, Working) or step is None or before is None or step.hold_s is None or before.hold_s is None:
+        return
+    seconds = elapsed(stage, turn.at)
+    parts = longer_hold(stage.parts, seconds, step.hold_s - before.hold_s)
+    if parts is not None and parts != stage.parts:
+        held = stage.broken.held_s if stage.broken else Fraction(0)
+        turn.state = replace(turn.state, steps=(replace(step, hold_s=held + seconds_of(parts)), *turn.state.steps[1:]))
+        relead(turn, replace(stage, parts=parts), seconds)
+
+
 def relead(turn: Turn, working: Working, since: Fraction) -> None:
     """Put the set's events from `since` seconds on anew, after its parts have changed."""
     step = turn.state.current
@@ -229,7 +245,7 @@ def change_hold(turn: Turn, by: Fraction) -> None:
         if step.hold_s is not None:
             held = stage.broken.held_s if stage.broken else Fraction(0)
             current = replace(step, hold_s=held + seconds_of(parts))
-            turn.state = replace(turn.state, steps=(current, *turn.state.steps[1:]))
+            turn.change((current, *turn.state.steps[1:]), _hold_line(by))
         relead(turn, replace(stage, parts=parts), seconds)
         turn.note("adapted", f"hold {float(by):+g} s")
         return
@@ -237,8 +253,11 @@ def change_hold(turn: Turn, by: Fraction) -> None:
     if steps == turn.state.steps:
         turn.reply("no_hold_here")
     else:
-        key = "adapted_hold_longer" if by > 0 else "adapted_hold_shorter"
-        change_plan(turn, steps, Line(key, {"seconds": float(abs(by))}))
+        change_plan(turn, steps, _hold_line(by))
+
+
+def _hold_line(by: Fraction) -> Line:
+    return Line("adapted_hold_longer" if by > 0 else "adapted_hold_shorter", {"seconds": float(abs(by))})
 
 
 def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:

@@ -301,9 +301,8 @@ class Scorer:
             end = self.at(begin + second + rules.breath_prompt_s)
             yield Say(Kind.CUE, cues, self.at(begin + second), beat=True, until=end, place=place)
             second += rules.breath_prompt_s
-        while second <= free_until:
-            yield self._word(Kind.BREATH, Line("breathe", variant=second), begin + second, place)
-            second += rules.breath_prompt_s
+        for number, at in enumerate(range(second, free_until + 1, rules.breath_prompt_s)):
+            yield self._word(Kind.BREATH, Line("breathe", variant=number), begin + at, place)
 
     def pre_activation(self, times: int, seconds: Fraction) -> Iterator[Request]:
         """Light squeezes without load, each counted up, with as long a pause between (training-science 4.2)."""

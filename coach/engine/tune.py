@@ -66,7 +66,7 @@ def _load(turn: Turn, new: Callable[[Load | None], Load | None]) -> None:
         return
     under_way, coming = ahead(turn)
     block = step.block
-    made = changed(coming, lambda s: s.block == block and not s.warm_up, lambda s: replace(s, load=load))
+    made = changed(coming, lambda s: s.block == block, lambda s: replace(s, load=load))
     if made.steps == coming:
         turn.reply("no_load_here" if not under_way else "last_set_already")
         return
@@ -97,7 +97,7 @@ def set_reps(turn: Turn, heard: Heard) -> None:
         turn.reply("no_reps_here")
         return
     block = step.block
-    made = changed(turn.state.steps, lambda s: s.block == block and not s.warm_up, lambda s: replace(s, reps=reps))
+    made = changed(turn.state.steps, lambda s: s.block == block, lambda s: replace(s, reps=reps))
     stage = turn.state.stage
     broken = broken_of(stage)
     if broken is not None and reps < broken.reps:

@@ -55,7 +55,7 @@ def single_sided(
             if last_run
             else 0
         )
-        made.extend(_with_extra(split, [s for s in run if isinstance(s, SetStep)], first, more))
+        made.extend(_with_extra(split, [s for s in run if isinstance(s, SetStep)], first, more, rules))
         added += max(more, 0)
     return Change(tuple(made), len(changed), added)
 
@@ -82,14 +82,20 @@ def _split(sets: list[SetStep], name: str, rules: Rules, first: Side, *, match: 
     return made
 
 
-def _with_extra(sets: list[SetStep], before: list[SetStep], weak: Side, count: int) -> list[SetStep]:
-    """`sets` with `count` more for the weak side; what they are like is read off its sets, or those of `before`."""
+def _with_extra(sets: list[SetStep], before: list[SetStep], weak: Side, count: int, rules: Rules) -> list[SetStep]:
+    """`sets` with `count` more for the weak side; what they are like is read off its sets, or those of `before`.
+
+    They come after a normal rest (training-science 5.3, 5), in a superset too, where else there is none.
+    """
     own = [step for step in sets if step.side is weak] or [step for step in before if step.side is weak]
     if count <= 0 or not own:
         return sets
     rest = (sets or before)[-1].rest_s
     again = replace(own[-1], extra=True, for_weak=True, rest_s=rest, rehearse_s=None, pre_activation=None, match=False)
-    return [*sets, *(replace(again, set=again.sets + number) for number in range(1, count + 1))]
+    normal = rest or rules.rest.default_s
+    more = [replace(again, set=again.sets + number, rest_s=normal) for number in range(1, count + 1)]
+    rested = [*sets[:-1], replace(sets[-1], rest_s=normal)] if sets else []
+    return [*rested, *more[:-1], replace(more[-1], rest_s=rest)]
 
 
 def restore(before: Steps, now: Steps, done: frozenset[tuple[int, int, Side]]) -> Steps:
