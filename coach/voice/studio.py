@@ -44,6 +44,7 @@ class Studio:
 
     def __init__(self, engines: Sequence[Engine], cache: Path | None, memory_bytes: int = MEMORY_BYTES) -> None:
         self._engines = list(engines)
+        self._ids = [engine.id for engine in self._engines]
         self._folder = ClipFolder(cache)
         self._recent = Recent(memory_bytes)
         self._lengths: dict[str, Samples] = {}
@@ -161,8 +162,8 @@ class Studio:
     def _part(self, words: str) -> Pcm:
         """One part between pauses, from the first engine that has it."""
         failed = False
-        for number, engine in enumerate(self._engines):
-            key = f"{PROCESSING}\0{engine.id}\0{words}"
+        for number, engine_id in enumerate(self._ids):
+            key = f"{PROCESSING}\0{engine_id}\0{words}"
             pcm = self._folder.load(key)
             if pcm is None and self._failures[number] < GIVE_UP_AFTER and not self._closed:
                 pcm = self._render(number, words)
