@@ -262,3 +262,15 @@ def test_undo_gives_the_hold_under_way_its_length_back() -> None:
     at = [f"{start + 5}: hold longer", f"{start + 7}: hold longer", f"{start + 12}: undo", f"{start + 14}: undo"]
     assert events(coached(program, at), "set_done")[0]["held_s"] == 30
     assert events(coached(program, at[:3]), "set_done")[0]["held_s"] == 35
+
+
+def test_back_to_normal_never_asks_for_fewer_repetitions_than_are_begun() -> None:
+    first = events(coached(CURLS, ["18: eight reps", "38: back to normal"]), "set_done")[0]
+    assert first["reps"] == first["target_reps"] > 4
+
+
+def test_the_side_is_said_even_where_the_announcement_is_cut_short() -> None:
+    program = CURLS.replace("reps: 4}", "reps: 4, sides: each, side_rest: 0s}")
+    end = events(coached(program), "set_done")[0]["end_s"]
+    timeline = coached(program, [f"{end + 0.3}: next set"])
+    assert "Right side." in [e["text"] for e in events(timeline) if end < e["start_s"] < end + 3]

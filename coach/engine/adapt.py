@@ -73,7 +73,12 @@ def as_written(turn: Turn, heard: Heard) -> None:
     if steps == turn.state.steps:
         turn.reply("already_normal")
     else:
-        change_plan(turn, steps, Line("adapted_normal"))
+        before = turn.state.current
+        turn.change(steps, Line("adapted_normal"))
+        turn.note("adapted", "adapted_normal")
+        _follow_tempo(turn)
+        _follow_hold(turn, before)
+        turn.say_reply(turn.state.last_change)
     del heard
 
 
@@ -103,8 +108,18 @@ def _restored(turn: Turn, before: Steps) -> Steps:
         this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
         tempo = same[0].tempo if same else current.tempo
         reps, hold_s = (this[0].reps, this[0].hold_s) if this else (current.reps, current.hold_s)
-        under_way = (replace(current, tempo=tempo, reps=reps, hold_s=hold_s),)
+        under_way = (replace(current, tempo=tempo, reps=max(reps, _begun(turn)), hold_s=hold_s),)
     return without_exercises((*under_way, *restore(before, coming, done)), turn.state.gone)
+
+
+def _begun(turn: Turn) -> int:
+    """How many repetitions of the set under way have been begun; in a break, how many are whole."""
+    stage = turn.state.stage
+    if isinstance(stage, Working) and stage.origin <= turn.at:
+        seconds = elapsed(stage, turn.at)
+        return max((part.rep for part in stage.parts if part.offset <= seconds), default=0)
+    broken = broken_of(stage)
+    return broken.reps if broken is not None else 0
 
 
 def skip_exercise(turn: Turn, heard: Heard) -> None:

@@ -35,7 +35,7 @@ def ready(turn: Turn, heard: Heard) -> None:
         lead_set(turn, stage.broken)
     elif isinstance(stage, Announcing | Rehearsing) and turn.state.current is not None:
         turn.hush()
-        lead_set(turn, broken_of(stage))
+        lead_set(turn, broken_of(stage), hurried=isinstance(stage, Announcing))
     elif isinstance(stage, Announcing) and turn.state.steps:
         turn.hush()
         after_announcement(turn)

@@ -24,7 +24,7 @@ from coach.engine.wording import announcement, interlude, next_line, rest_words
 from coach.events import Ended, Kind, Line, Record, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
-from coach.units import RATE, Samples, to_samples, to_seconds
+from coach.units import RATE, Samples, Side, to_samples, to_seconds
 
 LEAD_S = Fraction(1, 2)
 """Between a decision and the first count that follows from it: room for the sound buffer."""
@@ -128,8 +128,8 @@ def count_in(turn: Turn, waiting: Waiting) -> None:
     turn.say(Kind.READY, Line("count_in"), ticket=True)
 
 
-def lead_set(turn: Turn, broken: Broken | None = None) -> None:
-    """Count down and lead the set, or what a break has left of it."""
+def lead_set(turn: Turn, broken: Broken | None = None, *, hurried: bool = False) -> None:
+    """Count down and lead the set, or what a break has left of it; `hurried`: its announcement was cut short."""
     step = turn.state.current
     if step is None:
         begin_next(turn)
@@ -151,8 +151,9 @@ def lead_set(turn: Turn, broken: Broken | None = None) -> None:
     turn.go(Working(origin, parts, broken))
     if fresh:
         room = Samples(origin - to_samples(countdown))
+        side = [Line("announce_side", turn.slots(step))] if hurried and step.side is not Side.BOTH else []
         turn.out.append(
-            Say(Kind.READY, (Line("get_ready", variant=step.set),), turn.at, until=room, place=turn.place())
+            Say(Kind.READY, (*side, Line("get_ready", variant=step.set)), turn.at, until=room, place=turn.place())
         )
     turn.out.extend(scorer.countdown(countdown))
     turn.out.extend(scorer.set(parts))
