@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from coach.mixer import Sound
 from coach.units import RATE
-from coach.voice.loudness import SPEECH_LUFS, levelled, loudness
+from coach.voice.loudness import SPEECH_LUFS, levelled, loudness, softened
 from coach.voice.onset import FADE_IN, LONGEST_GAP_S, tighten, trim
 from coach.voice.spoken import in_english, pieces, plain
 from coach.voice.tones import RECIPES, tone
@@ -57,6 +57,23 @@ def test_peaks_stay_under_the_ceiling_without_clipping() -> None:
     result = levelled(sound)
     assert np.abs(result).max() <= 10 ** (-1 / 20)
     assert np.abs(np.diff(result)).max() < 0.35
+
+
+def test_a_burst_as_high_as_the_vowel_is_softened() -> None:
+    sound = sine(200, 1, 0.5)
+    sound[24_000:24_240] += sine(10_000, 0.005, 0.5)
+    result = softened(sound)
+    assert len(result) == len(sound)
+    assert np.abs(np.diff(sound)).max() > 0.5
+    assert np.abs(np.diff(result)).max() < 0.2
+    assert np.abs(result - sound)[:23_000].max() < 0.001
+    assert np.abs(result - sound)[26_000:].max() < 0.001
+
+
+def test_hiss_below_the_vowels_is_left_as_it_is() -> None:
+    hiss = (np.random.default_rng(1).standard_normal(RATE) * 0.02).astype(np.float32)
+    sound = sine(200, 1, 0.5) + hiss
+    assert np.abs(softened(sound) - sound).max() < 1e-5
 
 
 def test_the_onset_is_sample_zero_and_the_fades_do_not_click() -> None:

@@ -15,14 +15,14 @@ from coach.units import RATE, Samples
 from coach.voice import UnsayableError, VoiceError
 from coach.voice.cache import MEMORY_BYTES, ClipFolder, Pcm, Recent
 from coach.voice.clip import Clip, Engine
-from coach.voice.loudness import levelled
+from coach.voice.loudness import levelled, softened
 from coach.voice.onset import tighten, trim
 from coach.voice.spoken import pieces
 from coach.voice.tones import tone
 
 _log = logging.getLogger(__name__)
 
-PROCESSING: Final = "2"
+PROCESSING: Final = "3"
 """Part of every cache key; changes whenever trimming, levelling or the reading of text changes."""
 GIVE_UP_AFTER: Final = 2
 """An engine that fails this often in a row is not asked again: a hang costs its whole time-out."""
@@ -206,12 +206,12 @@ class Studio:
 
 
 def finished(raw: Sound, rate: int) -> Sound:
-    """An engine's raw sound at 48 kHz, trimmed to its onset, without long gaps, and levelled."""
+    """An engine's raw sound at 48 kHz, trimmed to its onset, without long gaps, softened and levelled."""
     if rate != RATE:
         import soxr
 
         raw = soxr.resample(raw, rate, RATE, quality="HQ").astype(np.float32)
-    return levelled(tighten(trim(np.nan_to_num(raw))))
+    return levelled(softened(tighten(trim(np.nan_to_num(raw)))))
 
 
 def _to_pcm(sound: Sound) -> Pcm:
