@@ -274,3 +274,10 @@ def test_the_side_is_said_even_where_the_announcement_is_cut_short() -> None:
     end = events(coached(program), "set_done")[0]["end_s"]
     timeline = coached(program, [f"{end + 0.3}: next set"])
     assert "Right side." in [e["text"] for e in events(timeline) if end < e["start_s"] < end + 3]
+
+
+def test_undo_of_something_else_leaves_a_hold_as_long_as_it_was() -> None:
+    program = "program: H\nsteps: [{hold: plank, for: 20s, sets: 2}]"
+    end = events(coached(program), "set_done")[0]["end_s"]
+    done = events(coached(program, [f"{end - 3}: counts only", f"{end - 0.5}: undo"]), "set_done")
+    assert [e["held_s"] for e in done] == [20, 20]

@@ -219,9 +219,9 @@ def _follow_hold(turn: Turn, before: SetStep | None) -> None:
     stage, step = turn.state.stage, turn.state.current
     if not isinstance(stage, Working) or step is None or before is None or step.hold_s is None or before.hold_s is None:
         return
-    seconds = elapsed(stage, turn.at)
-    parts = longer_hold(stage.parts, seconds, step.hold_s - before.hold_s)
-    if parts is not None and parts != stage.parts:
+    seconds, by = elapsed(stage, turn.at), step.hold_s - before.hold_s
+    parts = longer_hold(stage.parts, seconds, by) if by else None
+    if parts is not None:
         held = stage.broken.held_s if stage.broken else Fraction(0)
         turn.state = replace(turn.state, steps=(replace(step, hold_s=held + seconds_of(parts)), *turn.state.steps[1:]))
         relead(turn, replace(stage, parts=parts), seconds)
