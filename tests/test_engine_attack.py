@@ -276,6 +276,13 @@ def test_the_side_is_said_even_where_the_announcement_is_cut_short() -> None:
     assert "Right side." in [e["text"] for e in events(timeline) if end < e["start_s"] < end + 3]
 
 
+def test_an_exercise_is_named_even_where_its_announcement_is_cut_short() -> None:
+    program = CURLS.replace("sets: 2, reps: 4}", "reps: 4, rest: 0s}").replace("triceps_pushdown", "push_up")
+    end = events(coached(program), "set_done")[0]["end_s"]
+    timeline = coached(program, [f"{end + 0.3}: ready"])
+    assert "Push-up." in [e["text"] for e in events(timeline, "ready")]
+
+
 def test_undo_of_something_else_leaves_a_hold_as_long_as_it_was() -> None:
     program = "program: H\nsteps: [{hold: plank, for: 20s, sets: 2}]"
     end = events(coached(program), "set_done")[0]["end_s"]

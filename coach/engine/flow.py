@@ -151,9 +151,10 @@ def lead_set(turn: Turn, broken: Broken | None = None, *, hurried: bool = False)
     turn.go(Working(origin, parts, broken))
     if fresh:
         room = Samples(origin - to_samples(countdown))
-        side = [Line("announce_side", turn.slots(step))] if hurried and step.side is not Side.BOTH else []
+        short = ["announce_short"] if step.side is Side.BOTH else ["announce_short_side", "announce_side"]
+        what = [Line(key, turn.slots(step)) for key in short] if hurried else []
         turn.out.append(
-            Say(Kind.READY, (*side, Line("get_ready", variant=step.set)), turn.at, until=room, place=turn.place())
+            Say(Kind.READY, (*what, Line("get_ready", variant=step.set)), turn.at, until=room, place=turn.place())
         )
     turn.out.extend(scorer.countdown(countdown))
     turn.out.extend(scorer.set(parts))
