@@ -343,6 +343,10 @@ def during_rest(turn: Turn, resting: Resting) -> None:
 
 def close(turn: Turn, how: str) -> None:
     """Say good-bye and end once it has been heard."""
+    if not turn.state.greets:
+        turn.state = replace(turn.state, how=how)
+        end(turn)
+        return
     turn.go(Closing())
     turn.state = replace(turn.state, how=how)
     turn.note("finished", how)

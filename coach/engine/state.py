@@ -150,6 +150,8 @@ class State:
     steps: Steps
     """Still to come; the first is the set under way or announced."""
     stage: Stage = Opening()
+    greets: bool = True
+    """Begins with a welcome and ends with a good-bye; a preview does neither."""
     listening: bool = True
     token: int = 0
     """The newest wake-up or ticket; older ones are stale."""

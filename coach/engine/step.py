@@ -80,8 +80,7 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
     match fact:
         case Started():
             turn.state = replace(turn.state, listening=fact.listening)
-            turn.go(Opening())
-            turn.say(Kind.ANNOUNCE, Line("welcome", {"program": state.program, "name": state.athlete}), ticket=True)
+            open_session(turn)
         case Resumed():
             resumed(turn, listening=fact.listening)
         case Heard():
@@ -107,6 +106,16 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
     if isinstance(turn.state.stage, Paused) and not (turn.state.listening or turn.state.stage.lost):
         close(turn, "unheard")
     return turn.state, tuple(turn.out)
+
+
+def open_session(turn: Turn) -> None:
+    """Say what today is about, or begin at once."""
+    if not turn.state.greets:
+        begin_next(turn)
+        return
+    turn.go(Opening())
+    words = Line("welcome", {"program": turn.state.program, "name": turn.state.athlete})
+    turn.say(Kind.ANNOUNCE, words, ticket=True)
 
 
 def _heard(turn: Turn, heard: Heard) -> None:

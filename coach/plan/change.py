@@ -48,7 +48,7 @@ def single_sided(
             made.extend(run)
             continue
         changed.add(sets[0].block)
-        split = _split(sets, script.single_side.name, rules, first, match=extra)
+        split = _split(sets, script.single_side.name, first, match=extra)
         last_run = all(later[0].block != sets[0].block for later in runs[number + 1 :])
         more = (
             min(allowed, rules.asymmetry.max_extra_session - had - added, len({s.set for s in split}))
@@ -66,13 +66,13 @@ def _extra_sets(rules: Rules) -> int:
     return bands.get(rules.asymmetry.unspecified_band, rules.asymmetry.extra_sets[2])
 
 
-def _split(sets: list[SetStep], name: str, rules: Rules, first: Side, *, match: bool) -> list[SetStep]:
+def _split(sets: list[SetStep], name: str, first: Side, *, match: bool) -> list[SetStep]:
     """One set a side for every two-sided or each-side set; what is already half done keeps its other half."""
     made = []
     for _, group in groupby(sets, key=lambda step: step.set):
         same = list(group)
         after = same[-1].rest_s
-        between = same[0].rest_s if len(same) > 1 else rules.rest.between_sides_s
+        between = same[0].rest_s if len(same) > 1 else same[0].side_rest_s
         lead = replace(same[0], name=name, side=first, rest_s=between, flex_s=None, match=False)
         follow = replace(lead, side=first.other, rest_s=after, match=match, rehearse_s=None, pre_activation=None)
         if len(same) == 1 and same[0].side is not Side.BOTH:

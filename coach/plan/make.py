@@ -154,6 +154,7 @@ class _Maker:
             starts_with=Phase(script.starts_with),
             load=self._load(step),
             rest_s=rest,
+            side_rest_s=self._side_rest(step),
             every_s=step.every,
             flex_s=exercise.flex_rest if exercise else None,
             start=start,

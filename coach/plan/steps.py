@@ -34,6 +34,8 @@ class SetStep:
     load: Load | None
     rest_s: Fraction
     """Seconds of rest after this set."""
+    side_rest_s: Fraction
+    """Seconds between its two sides, where it is done one side at a time."""
     every_s: Fraction | None
     """The next set, or round, begins this long after this one began, whatever the rest."""
     round: tuple[int, int] | None = None

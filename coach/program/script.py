@@ -80,6 +80,8 @@ class CueScript(Model):
     equipment: Name = ""
     starts_with: Literal[Phase.ECCENTRIC, Phase.CONCENTRIC] = Phase.ECCENTRIC
     single_side: SingleSide | None = None
+    isometric: bool = False
+    """Held, not repeated: a plank, a wall sit."""
     phase_words: dict[Phase, Spoken] = Field(default={}, max_length=4)
     """What this movement calls a phase, where "down" and "up" would mislead: `{concentric: pull}`."""
     say_as: dict[Name, Spoken] = Field(default={}, max_length=200)

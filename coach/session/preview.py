@@ -1,6 +1,7 @@
 """A cue script as it sounds: one set of it, through the same loop as a session."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from coach import places
@@ -17,15 +18,22 @@ from coach.units import UnitError, parse_tempo
 from coach.voice.choose import choose
 from coach.voice.studio import Studio
 
-_SET = """
+_HEAD = """
 program: Preview
-defaults: {{start: countdown}}
+defaults: {start: countdown}
 steps:
+"""
+_SET = """
   - exercise: {name}
     reps: {reps}
     rehearse: 20s
     hold: {{at: squeeze, for: 3s, on: last rep}}
     {tempo}
+"""
+_HOLD = """
+  - hold: {name}
+    for: 20s
+    rehearse: 20s
 """
 
 
@@ -45,12 +53,13 @@ def preview(
     path = Path(cues)
     library = Library.standard(path if path.is_file() else None)
     script = library.resolve(load_cues(path), path) if path.is_file() else library.script(cues)
-    text = _SET.format(name=script.cues, reps=reps, tempo=f'tempo: "{tempo.strip()}"' if tempo else "")
+    step = _HOLD if script.isometric else _SET
+    text = _HEAD + step.format(name=script.cues, reps=reps, tempo=f'tempo: "{tempo.strip()}"' if tempo else "")
     program = parse_program(text, "preview", library)
     speech = StudioSpeech(Studio(choose(voice, script.language), places.clip_cache()))
     sink = sink_for(out)
     loop = Loop(
-        first_state(program, {script.cues: script}),
+        replace(first_state(program, {script.cues: script}), greets=False),
         sink,
         speech,
         read_lines(script.language),
