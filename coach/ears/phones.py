@@ -31,9 +31,9 @@ class Tuning:
     Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
     """
 
-    fit: float = -1.8
+    fit: float = -1.4
     """Least score per sound of speech that is taken for a phrase of `long` sounds."""
-    short_fit: float = -1.0
+    short_fit: float = -0.9
     """The same for a phrase of three sounds: short words are in everything."""
     long: int = 8
     """Sounds from which on `fit` is asked for; between three and these the two are blended."""

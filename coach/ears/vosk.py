@@ -94,6 +94,7 @@ class Vosk:
         self._decoys = [w for w in dict.fromkeys(DECOYS.get(language, "").split()) if self._knows(w)]
         self._unknown = next((w for w in ("[unk]", "<unk>", "<UNK>") if self._knows(w)), None)
         self._decoder: Any = None
+        self._fed = False
         self._grammar = self._compile(())
         self._next: _Grammar | None = None
         self._gate = Gate()
@@ -129,13 +130,12 @@ class Vosk:
         """The sound has ended: judge what was still open."""
         heard = self.feed(np.zeros(-len(self._samples) % FRAME, dtype=np.int16))
         self._decode()
-        found = self._judge() if self._open and not self._deaf else None
-        if self._decoder is not None:
-            self._decoder.FinalResult()
+        wanted = self._open and not self._deaf
+        found = self._judge(last=True)
         self._close_utterance()
         self._gate = Gate()
         self._since = 0
-        return [*heard, found] if found is not None else heard
+        return [*heard, found] if wanted and found is not None else heard
 
     def close(self) -> None:
         """Let go of the model."""
@@ -180,7 +180,7 @@ class Vosk:
             if hasattr(self._decoder, "SetPartialWords"):
                 self._decoder.SetPartialWords(enable_partial_words=True)
         else:
-            self._decoder.Reset()
+            self._drop_rest()
             self._decoder.SetGrammar(self._grammar.listed)
 
     def _begin_silence(self) -> None:
@@ -195,9 +195,14 @@ class Vosk:
     def _close_utterance(self) -> None:
         self._gate.forget_peak()
         self._begin_silence()
-        if self._decoder is not None:
-            self._decoder.Reset()
+        self._drop_rest()
         self._renew()
+
+    def _drop_rest(self) -> None:
+        """Forget what was fed since the last result; after a last one nothing was, and the voice is forgotten too."""
+        if self._decoder is not None and self._fed:
+            self._decoder.Reset()
+        self._fed = False
 
     def _frame(self, frame: Sound) -> Utterance | None:
         self._at += 1
@@ -227,6 +232,7 @@ class Vosk:
         sound, self._pending = self._pending, []
         if self._decoder is None or not sound:
             return False
+        self._fed = True
         return bool(self._decoder.AcceptWaveform(np.concatenate(sound).tobytes()))
 
     def _listening(self) -> Utterance | None:
@@ -249,11 +255,12 @@ class Vosk:
         self._close_utterance()
         return found
 
-    def _judge(self) -> Utterance | None:
+    def _judge(self, *, last: bool = False) -> Utterance | None:
         if self._decoder is None:
             return None
         self._decoder.AcceptWaveform(_TAIL)
-        result = json.loads(self._decoder.Result())
+        result = json.loads(self._decoder.FinalResult() if last else self._decoder.Result())
+        self._fed = False
         text = self._strip(str(result.get("text", "")))
         if not text or self._sounding < self.tuning.least:
             return None
