@@ -38,7 +38,7 @@ def hear(
         raise click.UsageError("name one sound file, or --mic")
     sound = read_sound(file) if file is not None else None
     commands = read_commands(language)
-    engine = choose(recogniser, language)
+    engine = choose(recogniser, language, commands.meaning)
     try:
         found = (
             hear_sound(sound, engine, commands, state or "rest")

@@ -1,5 +1,6 @@
 """Which recogniser listens."""
 
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from coach.ears import models
@@ -9,12 +10,13 @@ from coach.ears.utterance import Recogniser
 NAMES: Final = ("vosk", "phones")
 
 
-def choose(name: str | None, language: str) -> Recogniser:
+def choose(name: str | None, language: str, meaning: Callable[[str], Hashable] | None = None) -> Recogniser:
     """A recogniser for the language, its model loaded.
 
     Args:
         name: `vosk` or `phones`; None takes vosk where a model is installed, else phones.
         language: code such as `en`. The built-in recogniser understands English only.
+        meaning: what a phrase means; phrases that mean the same are no rivals of each other.
 
     Raises:
         EarsError: no such recogniser (exit code 2), or it does not run on this machine (3).
@@ -33,4 +35,4 @@ def choose(name: str | None, language: str) -> Recogniser:
         raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
     from coach.ears.phones import Phones
 
-    return Phones()
+    return Phones(meaning=meaning)

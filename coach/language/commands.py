@@ -1,6 +1,6 @@
 """What an athlete may say: text to intent, and the closed list that a recogniser listens for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Final
@@ -80,6 +80,11 @@ class Commands:
                 return Intent(*found, text)
         spotted = self._spot(self.fillers.hesitation_free(row), allowed)
         return Intent(spotted, {}, text) if spotted else None
+
+    def meaning(self, phrase: str) -> Hashable:
+        """What tells a phrase from others that mean something else: intent and slots, or itself where it has none."""
+        intent = self.parse(phrase)
+        return (intent.name, tuple(sorted(intent.slots.items()))) if intent else phrase
 
     def phrases(self, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
         """The closed list for a recogniser: lower-case words, every one of which `parse` understands.

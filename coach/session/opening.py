@@ -228,7 +228,7 @@ def _listener(source: Source, wish: Wish, commands: Commands, language: str, tel
     from coach.ears.models import remedy
 
     try:
-        recogniser = choose_ears(wish.recogniser, language)
+        recogniser = choose_ears(wish.recogniser, language, commands.meaning)
     except EarsError as error:
         if wish.recogniser is not None:
             raise
