@@ -48,10 +48,6 @@ class Device:
         """How many channels it has in that direction."""
         return self.outputs if way == "output" else self.inputs
 
-    def is_default(self, way: Way) -> bool:
-        """Whether the system prefers it in that direction."""
-        return self.default_output if way == "output" else self.default_input
-
 
 def devices() -> list[Device]:
     """All sound devices of this machine; empty where there are none.

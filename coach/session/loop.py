@@ -36,7 +36,7 @@ from coach.language.lines import Lines
 from coach.mixer import Mixer, Sound
 from coach.session.account import Account, Json
 from coach.session.listener import STEP, Listener
-from coach.timeline import Event, Timeline
+from coach.timeline import Timeline
 from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
@@ -301,6 +301,3 @@ class Loop:
 def finished(state: State) -> bool:
     """Whether the session came to its own end."""
     return isinstance(state.stage, Over)
-
-
-__all__ = ["Event", "Loop", "Speech", "Typed", "finished"]
