@@ -17,8 +17,8 @@ from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
 
-LATENCY_S: Final = 0.2
-"""Buffer asked for: holds the beat to the sample while recognisers run (audio-stack 3.1)."""
+LATENCY_S: Final = 0.4
+"""Buffer asked for. With 0.2 the card ran dry once or more in some sessions beside the recogniser on two busy cores."""
 STALE_S: Final = 0.5
 """A callback this old means that the sound server is frozen: nothing else tells."""
 START_S: Final = 3.0
