@@ -233,10 +233,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """Remember something about the athlete beyond this session."""
+
+    at: Samples
+    key: str
+    """Of the profile (`coach.plan.profile`): `weak.arm`, `prefer.counting`."""
+    value: object
+    """Anything JSON can hold; None forgets the key."""
+    record: int | None = None
+    """The number of the set it was learnt from; None where the athlete said it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The session is over once all that was said has been heard."""
 
     at: Samples
 
 
-Request: TypeAlias = Say | Tone | Cancel | WakeAt | Record | Note | Ended
+Request: TypeAlias = Say | Tone | Cancel | WakeAt | Record | Note | Learnt | Ended

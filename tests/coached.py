@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from coach.audio.files import NullSink
-from coach.events import Fact, Note, Record
+from coach.events import Fact, Learnt, Note, Record
 from coach.language.files import read_commands, read_lines
 from coach.program.library import Library
 from coach.program.load import parse_program
@@ -45,12 +45,16 @@ class Diary:
         self.records: dict[int, Record] = {}
         self.notes: list[Note] = []
         self.facts: list[Fact] = []
+        self.learned: list[Learnt] = []
 
     def record(self, request: Record) -> None:
         self.records[request.id] = request
 
     def note(self, request: Note) -> None:
         self.notes.append(request)
+
+    def learnt(self, request: Learnt) -> None:
+        self.learned.append(request)
 
     def fact(self, fact: Fact) -> None:
         self.facts.append(fact)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from coach.engine.score import Parts
 from coach.events import Line, SetRecord, Slots
+from coach.plan.profile import Profile
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import Cue, CueScript
 from coach.program.rules import Rules
@@ -146,6 +147,8 @@ class State:
     program: str
     athlete: str
     """What the coach calls the athlete; may be empty."""
+    profile: Profile = field(default_factory=Profile)
+    """What is known about the athlete, with what this session has learnt so far."""
     original: Steps
     steps: Steps
     """Still to come; the first is the set under way or announced."""

@@ -49,6 +49,7 @@ from coach.events import (
     Started,
     Trouble,
 )
+from coach.plan.profile import Profile
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
@@ -58,13 +59,22 @@ ACK = Samples(RATE // 5)
 """A tone acknowledges at once; 0.2 s later the sentence begins."""
 
 
-def begin(program: Program, scripts: Mapping[str, CueScript], steps: Steps, rules: Rules, seed: int = 0) -> State:
+def begin(
+    program: Program,
+    scripts: Mapping[str, CueScript],
+    steps: Steps,
+    rules: Rules,
+    seed: int = 0,
+    profile: Profile | None = None,
+) -> State:
     """The state before anything has happened; `seed` fixes which variants are said."""
+    known = profile or Profile()
     return State(
         scripts=scripts,
         rules=rules,
         program=program.program,
-        athlete=program.name,
+        athlete=program.name or known.prefers("name") or "",
+        profile=known,
         original=steps,
         steps=steps,
         turn=seed,

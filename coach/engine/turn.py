@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from coach.engine.score import Scorer
 from coach.engine.state import Asking, Stage, State, Undo
-from coach.events import Cancel, Kind, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
+from coach.events import Cancel, Kind, Learnt, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import CueScript
 from coach.units import Samples, Side, to_samples
@@ -72,6 +72,11 @@ class Turn:
     def note(self, kind: str, text: str) -> None:
         """Write something down that is not a set."""
         self.out.append(Note(self.at, kind, text))
+
+    def learn(self, key: str, value: object, record: int | None = None) -> None:
+        """Remember something beyond this session; None forgets it. `record`: the set it was learnt from."""
+        self.state = replace(self.state, profile=self.state.profile.learnt(key, value))
+        self.out.append(Learnt(self.at, key, value, record))
 
     def place(self) -> Place:
         """Where in the session we are."""

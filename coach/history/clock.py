@@ -8,6 +8,11 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def today() -> str:
+    """The day on the athlete's calendar, as `2026-11-24`."""
+    return wall_clock().astimezone().date().isoformat()
+
+
 def to_text(at: datetime) -> str:
     """`2026-01-31T18:02:07Z`: UTC, whole seconds, sorts as text; a naive `at` counts as local time."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

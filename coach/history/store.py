@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from coach.events import Fact, Note, Record
+from coach.events import Fact, Learnt, Note, Record
 from coach.history.clock import from_text, to_text
 from coach.history.errors import HistoryError, explain
 from coach.history.facts import decode, encode, is_routine, well_formed
@@ -26,6 +26,8 @@ from coach.history.lock import SessionLock
 from coach.history.rows import Ending, NoteRow, ProfileRow, SessionRow, SetRow
 from coach.units import Side, to_seconds
 
+LEARNT: Final = "learnt"
+"""The kind of the notes that say what a session has learnt about the athlete."""
 JOURNALS_KEPT: Final = 10
 """Sessions, newest first, whose facts are kept; the sets and notes of all others stay."""
 
@@ -242,6 +244,29 @@ class Store:
                 "INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?, ?)",
                 (well_formed(key), json.dumps(value), session, number, to_text(at)),
             )
+
+    def learn(self, session: int, learnt: Learnt, *, at: datetime) -> None:
+        """Keep, or forget, what a session has learnt, synced; a note of it stays, to rebuild a profile from.
+
+        Raises:
+            HistoryError: it could not be written; nothing of it was.
+        """
+        source = (None, None) if learnt.record is None else (session, learnt.record)
+        text = json.dumps({"key": learnt.key, "value": learnt.value, "record": learnt.record})
+        with self._writing():
+            self._database.execute("BEGIN IMMEDIATE")
+            if learnt.value is None:
+                self._database.execute("DELETE FROM profile WHERE key = ?", (well_formed(learnt.key),))
+            else:
+                self._database.execute(
+                    "INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?, ?)",
+                    (well_formed(learnt.key), json.dumps(learnt.value), *source, to_text(at)),
+                )
+            self._database.execute(
+                "INSERT INTO notes (session, at_s, kind, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (session, to_seconds(learnt.at), LEARNT, text),
+            )
+            self._database.execute("COMMIT")
 
     def forget(self, key: str) -> bool:
         """Drop what is kept under `key`; False where there was nothing."""

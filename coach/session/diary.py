@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coach.events import Fact, Note, Record
+from coach.events import Fact, Learnt, Note, Record
 from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
 from coach.history.rows import Ending
@@ -34,6 +34,11 @@ class StoreDiary:
         """Write down something that is not a set."""
         if not self.failed:
             self._guarded(lambda: self.store.note(self.session, request))
+
+    def learnt(self, request: Learnt) -> None:
+        """Keep, or forget, something about the athlete."""
+        if not self.failed:
+            self._guarded(lambda: self.store.learn(self.session, request, at=wall_clock()))
 
     def fact(self, fact: Fact) -> None:
         """Write down what the engine is about to be told."""

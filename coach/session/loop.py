@@ -15,6 +15,7 @@ from coach.events import (
     Ended,
     Fact,
     Heard,
+    Learnt,
     Listening,
     Note,
     OutputBack,
@@ -74,6 +75,9 @@ class Diary(Protocol):
 
     def note(self, request: Note) -> None:
         """Write down something that is not a set."""
+
+    def learnt(self, request: Learnt) -> None:
+        """Keep, or forget, something about the athlete."""
 
     def fact(self, fact: Fact) -> None:
         """Write down what the engine is about to be told."""
@@ -287,6 +291,9 @@ class Loop:
                 if self.diary is not None:
                     self.diary.note(request)
                 self.account.noted(request)
+            case Learnt():
+                if self.diary is not None:
+                    self.diary.learnt(request)
             case Ended():
                 self._over_at = self._timeline.busy_until + TAIL
 

@@ -25,6 +25,7 @@ from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.chapters import chapters
 from coach.session.diary import StoreDiary
 from coach.session.foresee import sentences
+from coach.session.knowing import as_setting, known
 from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
 from coach.session.reading import Plan, load, spelt_as
@@ -81,7 +82,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
         CoachError: the program is wrong, or an end that was asked for by name cannot be opened.
     """
     typed, tell = timed(wish.at), screen.tell
-    plan = left.plan if left else load(wish.program, wish.seed)
+    plan = left.plan if left else load(wish.program, wish.seed, known(tell) if wish.keep else None)
     lines = read_lines(plan.program.language).saying(spelt_as(plan))
     commands = read_commands(plan.program.language)
     with ExitStack() as stack:
@@ -256,13 +257,11 @@ def _diary(wish: Wish, plan: Plan, left: Left | None, stack: ExitStack, tell: Te
             wish.seed,
             at=wall_clock(),
             text_hash=fingerprint(text),
-            settings=wish.settings(),
+            settings={**wish.settings(), **as_setting(plan.state.profile)},
         )
     except HistoryError as error:
         tell(f"This session will not be in the history: {error}")
         return None
-    if store.set_aside is not None:
-        tell(f"The history was damaged; it is kept as {store.set_aside}, and a new one begins.")
     return StoreDiary(store, session)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from coach.engine.state import State
 from coach.engine.step import begin
 from coach.plan.make import make
+from coach.plan.profile import Profile
 from coach.program.library import Library, find_program
 from coach.program.load import load_program
 from coach.program.model import CueScript, Program
@@ -21,8 +22,8 @@ class Plan:
     state: State
 
 
-def load(name: str, seed: int = 0) -> Plan:
-    """The program of this name or path with the cue scripts it needs.
+def load(name: str, seed: int = 0, profile: Profile | None = None) -> Plan:
+    """The program of this name or path with the cue scripts it needs, for the athlete of `profile`.
 
     Raises:
         ProgramError: it, or a cue script, has mistakes; all of them are in it.
@@ -31,12 +32,14 @@ def load(name: str, seed: int = 0) -> Plan:
     path = find_program(name)
     library = Library.standard(beside=path)
     program = load_program(path, library)
-    return Plan(path, program, first_state(program, library.scripts_of(program), seed))
+    return Plan(path, program, first_state(program, library.scripts_of(program), seed, profile))
 
 
-def first_state(program: Program, scripts: dict[str, CueScript], seed: int = 0) -> State:
+def first_state(
+    program: Program, scripts: dict[str, CueScript], seed: int = 0, profile: Profile | None = None
+) -> State:
     """The state before the first word."""
-    return begin(program, scripts, make(program, scripts, rules()), rules(), seed)
+    return begin(program, scripts, make(program, scripts, rules()), rules(), seed, profile)
 
 
 def spelt_as(plan: Plan) -> dict[str, str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from coach import CoachError
 from coach.engine.state import State
 from coach.engine.step import step
-from coach.events import Fact, Record
+from coach.events import Fact, Learnt, Record
+from coach.history.clock import wall_clock
 from coach.history.rows import SessionRow
 from coach.history.store import Store, fingerprint
+from coach.session.knowing import from_setting
 from coach.session.reading import Plan, load
 from coach.units import Samples
 
@@ -48,14 +50,20 @@ def left(store: Store, row: SessionRow) -> Left:
         ResumeError: the program has changed since.
         CoachError: the program or the journal cannot be read.
     """
-    plan = load(row.path, row.seed)
+    plan = load(row.path, row.seed, from_setting(row.settings))
     if fingerprint(Path(row.path).read_text(encoding="utf-8")) != row.text_hash:
         raise ResumeError(f"{row.path} was changed since the session began; start it anew: coach.py start {row.path}")
     facts = store.facts(row.id)
-    state, records, at = replay(plan.state, facts)
-    for record in records:
+    before, records, _ = replay(plan.state, facts[:-1])
+    state, last, at = replay(before, facts[-1:])
+    for record in (*records, *last):
         # A crash between a fact and its set leaves the set unwritten; written twice it stays one.
         store.record(row.id, record)
+    for fact in facts[-1:]:
+        # What the last fact taught may not be on disk; what earlier ones taught is, or has been changed since.
+        for request in step(before, fact)[1]:
+            if isinstance(request, Learnt):
+                store.learn(row.id, request, at=wall_clock())
     return Left(row, plan, state, at, len(facts))
 
 
