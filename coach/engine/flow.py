@@ -21,7 +21,7 @@ from coach.engine.state import (
 )
 from coach.engine.turn import Turn
 from coach.engine.wording import announcement, interlude, next_line, rest_words
-from coach.events import Ended, Kind, Line, Record, Say, SetRecord
+from coach.events import Ended, Kind, Line, Record, Role, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
 from coach.units import RATE, Samples, Side, to_samples, to_seconds
@@ -286,6 +286,8 @@ def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetReco
         held_s=float(done.held_s),
         tension_s=float(done.tension_s),
         completed=whole,
+        role=Role.WARM_UP if step.warm_up else Role.TEST if step.test else Role.EXTRA if step.extra else Role.WORK,
+        focus=step.focus,
     )
 
 

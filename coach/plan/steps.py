@@ -57,6 +57,8 @@ class SetStep:
     warm_up: bool = False
     extra: bool = False
     """A set that the program does not have: asked for, or added for a weaker side."""
+    test: bool = False
+    """To compare the two sides: as many repetitions as go but one (training-science 5.1)."""
     for_weak: bool = False
     """Added for the weaker side by the rule."""
 
