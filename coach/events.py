@@ -227,6 +227,8 @@ class SetRecord:
     """False where the athlete broke the set off."""
     rir: int | None = None
     """Repetitions that the athlete says were left in reserve."""
+    planned: str = ""
+    """The load as the program has it."""
     role: Role = Role.WORK
     focus: Focus = Focus.NONE
     """Where attention was: a set with internal focus yields fewer repetitions (training-science 1.3)."""

@@ -72,6 +72,7 @@ class SetRow:
     feel: int | None
     completed: bool
     rir: int | None
+    planned: str
     role: Role
     focus: Focus
 
@@ -95,6 +96,7 @@ class SetRow:
             feel=done.feel,
             completed=done.completed,
             rir=done.rir,
+            planned=done.planned,
             role=done.role,
             focus=done.focus,
         )
@@ -116,6 +118,7 @@ class SetRow:
             feel=self.feel,
             completed=self.completed,
             rir=self.rir,
+            planned=self.planned,
             role=self.role,
             focus=self.focus,
         )

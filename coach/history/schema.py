@@ -90,6 +90,7 @@ def _what_can_be_resumed_and_remembered(database: sqlite3.Connection) -> None:
 
 def _how_hard_a_set_was(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE sets ADD COLUMN rir INTEGER")
+    database.execute("ALTER TABLE sets ADD COLUMN planned TEXT NOT NULL DEFAULT ''")
     database.execute("ALTER TABLE sets ADD COLUMN role TEXT NOT NULL DEFAULT 'work'")
     database.execute("ALTER TABLE sets ADD COLUMN focus TEXT NOT NULL DEFAULT 'none'")
 

@@ -32,6 +32,10 @@ class SetStep:
     tempo: Tempo
     starts_with: Phase
     load: Load | None
+    planned: Load | None = None
+    """The load as the program has it, whatever has been made of it since."""
+    percent: bool = False
+    """The program has the load in per cent of a best repetition."""
     rest_s: Fraction
     """Seconds of rest after this set."""
     side_rest_s: Fraction
