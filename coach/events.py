@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from coach.program.choices import Focus
 from coach.units import Phase, Samples, Side
 
 Slots: TypeAlias = Mapping[str, str | int | float]
@@ -30,6 +29,8 @@ class Text:
 
     text: str
     slots: Slots = field(default_factory=dict)
+    over: Samples | None = None
+    """Only spoken where it takes longer than this: it has no room in its phase, and so is said before the set."""
 
 
 Words: TypeAlias = Line | Text
@@ -185,6 +186,8 @@ class Cancel:
     """Drop what has not begun by `at` and fade out what is sounding then."""
 
     at: Samples
+    cuts: bool = True
+    """False: a word that is sounding at `at` is let finish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +196,6 @@ class WakeAt:
 
     at: Samples
     wake: int
-
-
-class Role(StrEnum):
-    """What a set was for."""
-
-    WORK = "work"
-    WARM_UP = "warm_up"
-    EXTRA = "extra"
-    """Added for a weaker side, or asked for."""
-    TEST = "test"
-    """To compare the two sides (training-science 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +217,6 @@ class SetRecord:
     feel: int | None = None
     completed: bool = True
     """False where the athlete broke the set off."""
-    rir: int | None = None
-    """Repetitions that the athlete says were left in reserve."""
-    planned: str = ""
-    """The load as the program has it."""
-    role: Role = Role.WORK
-    focus: Focus = Focus.NONE
-    """Where attention was: a set with internal focus yields fewer repetitions (training-science 1.3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ class _Voice:
     """Where the fade-out begins."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Cancel:
+    at: int
+    cuts: bool
+
+
 class Mixer:
     """Plays clips at absolute samples.
 
@@ -36,7 +42,7 @@ class Mixer:
     def __init__(self) -> None:
         self.position = 0
         """The next sample that `render` will produce."""
-        self._requests: deque[_Voice | int] = deque()
+        self._requests: deque[_Voice | _Cancel] = deque()
         self._voices: list[_Voice] = []
 
     def play(self, sound: Sound, at: Samples) -> None:
@@ -44,9 +50,12 @@ class Mixer:
         if len(sound):
             self._requests.append(_Voice(sound, at))
 
-    def cancel(self, at: Samples) -> None:
-        """Drop every clip that begins at or after `at`; fade out over `FADE` what sounds there."""
-        self._requests.append(int(at))
+    def cancel(self, at: Samples, *, cuts: bool = True) -> None:
+        """Drop every clip that begins at or after `at`; fade out over `FADE` what sounds there, unless not `cuts`.
+
+        A clip that was to be dropped and has begun by the time this is learnt of fades out in any case.
+        """
+        self._requests.append(_Cancel(int(at), cuts))
 
     def _take_requests(self) -> None:
         while self._requests:
@@ -54,10 +63,11 @@ class Mixer:
             if isinstance(request, _Voice):
                 self._voices.append(request)
                 continue
-            cut = max(request, self.position)
+            cut = max(request.at, self.position)
             self._voices = [voice for voice in self._voices if voice.at < cut]
             for voice in self._voices:
-                voice.cut = cut if voice.cut is None else min(voice.cut, cut)
+                if request.cuts or voice.at >= request.at:
+                    voice.cut = cut if voice.cut is None else min(voice.cut, cut)
 
     def render(self, out: Sound) -> None:
         """Fill the mono block `out` and advance `position` by its length."""

@@ -4,7 +4,7 @@ from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from coach.events import Kind, Place, Say, Tone, Words
+from coach.events import Kind, Place, Say, Text, Tone, Words
 from coach.units import RATE, Samples
 
 GAP = Samples(RATE * 3 // 100)
@@ -37,6 +37,18 @@ class Event:
     """The mixer has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the mixer has to learn, in this order."""
+
+    cut: int | None
+    """Where it falls silent; None: nowhere."""
+    forget: int | None
+    """What begins from here on is no longer wanted."""
+    events: list[Event]
+    """What it does not have yet."""
+
+
 class Timeline:
     """The events to come, and those that are sounding.
 
@@ -59,14 +71,15 @@ class Timeline:
         self._voice_free = 0
         """Where the queue of free utterances ends."""
         self._changed_from: int | None = None
+        self._cut_at: int | None = None
 
     def place(self, request: Say | Tone, now: Samples) -> Event | None:
         """Put a request on the clock, not before `now`; None where nothing of it can be heard."""
         if isinstance(request, Tone):
             at = max(request.at, now)
-            return self._add(
-                at, at + self._tone_length(request.name), request.kind, request.name, request, spoken=False
-            )
+            beat = request.at if request.name == "tick" and at == request.at else None
+            end = at + self._tone_length(request.name)
+            return self._add(at, end, request.kind, request.name, request, spoken=False, beat=beat)
         if request.beat:
             return self._on_beat(request, now)
         return self._when_free(request, now)
@@ -102,6 +115,8 @@ class Timeline:
         for words in request.choices:
             text = self._sentence(words)
             end = start + self._length(text)
+            if isinstance(words, Text) and words.over is not None and end + GAP <= start + words.over:
+                return None
             if request.until is None or end <= request.until:
                 self._voice_free = end + BREATH
                 self._give_way(start, end)
@@ -142,30 +157,29 @@ class Timeline:
     def _changed(self, at: int) -> None:
         self._changed_from = at if self._changed_from is None else min(self._changed_from, at)
 
-    def cancel(self, at: Samples) -> None:
-        """Nothing begins from `at` on, and what sounds there ends there."""
+    def cancel(self, at: Samples, *, cuts: bool = True) -> None:
+        """Nothing begins from `at` on; with `cuts`, what sounds there ends there."""
         self._events = [event for event in self._events if event.start < at]
-        for event in self._events:
-            event.end = min(event.end, at)
-            if event.end == at:
-                event.ticket = 0
+        if cuts:
+            for event in self._events:
+                event.end = min(event.end, at)
+                if event.end == at:
+                    event.ticket = 0
+            self._cut_at = at if self._cut_at is None else min(self._cut_at, at)
         self._voice_free = min(self._voice_free, at)
         self._changed(at)
 
-    def hand_out(self, until: int) -> tuple[int | None, list[Event]]:
-        """What the mixer has to learn so that it is right up to `until`.
-
-        First the sample from which it must forget everything (None: nothing), then the events that
-        begin before `until` and that it does not have.
-        """
+    def hand_out(self, until: int) -> Changes:
+        """What the mixer has to learn so that it is right up to `until`."""
         forget, self._changed_from = self._changed_from, None
+        cut, self._cut_at = self._cut_at, None
         if forget is not None:
             for event in self._events:
                 event.handed = event.handed and event.start < forget
         fresh = [event for event in self._events if event.start < until and not event.handed]
         for event in fresh:
             event.handed = True
-        return forget, fresh
+        return Changes(cut, forget, fresh)
 
     def over_by(self, at: int) -> list[Event]:
         """Take out the events that have ended by `at`, in order of their beginning."""

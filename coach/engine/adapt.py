@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.flow import begin_next, break_off, elapsed, leave_set, take_up
-from coach.engine.score import changed_from, longer_hold, parts_of, seconds_of
+from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
@@ -234,7 +234,7 @@ def relead(turn: Turn, working: Working, since: Fraction) -> None:
         return
     scorer = turn.scorer(step, working.origin)
     begin = max(scorer.at(since), turn.at)
-    turn.out.append(Cancel(begin))
+    turn.out.append(Cancel(begin, cuts=False))
     turn.go(working)
     for request in scorer.set(working.parts):
         if isinstance(request, Say | Tone) and request.at >= begin:

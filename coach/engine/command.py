@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, greeting, remember, safety, tune
+from coach.engine import adapt, safety, tune
 from coach.engine.flow import (
     after_announcement,
     begin_next,
@@ -18,11 +18,11 @@ from coach.engine.flow import (
     stand,
     take_up,
 )
-from coach.engine.score import seconds_of
+from coach.engine.parts import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.engine.wording import next_line
-from coach.events import Heard, Kind, Line, Record
+from coach.events import Cancel, Heard, Kind, Line, Record
 from coach.plan.steps import SetStep
 from coach.units import Side
 
@@ -107,8 +107,6 @@ def yes(turn: Turn, heard: Heard) -> None:
         case Question.SAFETY:
             stand(turn, asking.then)
             turn.reply("stopped")
-        case Question.SETTLED | Question.RETEST:
-            greeting.answered(turn, asking, yes=True)
         case Question.FEEL:
             turn.say(Kind.ASK, asking.words, ticket=True)
 
@@ -121,9 +119,6 @@ def no(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     turn.hush()
-    if asking.question in (Question.SETTLED, Question.RETEST):
-        greeting.answered(turn, asking, yes=False)
-        return
     if asking.question is Question.LONG_STANDING:
         turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
     take_up(turn, asking.then)
@@ -189,7 +184,7 @@ def release(turn: Turn, heard: Heard) -> None:
     if held is None:
         turn.reply("no_hold_here")
     elif held is stage.parts[-1]:
-        turn.hush()
+        turn.out.append(Cancel(turn.at, cuts=False))
         turn.say(Kind.HOLD, Line("ease_out"))
         let_go = replace(held, seconds=seconds - held.offset)
         finish_set(turn, replace(stage, parts=(*stage.parts[:-1], let_go)), heard.ended, eased_out=True)
@@ -243,8 +238,6 @@ def unanswered(turn: Turn, asking: Asking) -> None:
     elif asking.question is Question.SAFETY:
         stand(turn, asking.then)
         turn.reply("stopped")
-    elif asking.question in (Question.SETTLED, Question.RETEST):
-        greeting.answered(turn, asking, yes=None)
     else:
         take_up(turn, asking.then)
 
@@ -274,8 +267,6 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "both_weak": tune.both_weak,
     "switch_side": tune.switch_side,
     "undo": adapt.undo,
-    "remember": remember.remember,
-    "forget": remember.forget,
     "heavier": tune.heavier,
     "lighter": tune.lighter,
     "too_heavy": tune.too_heavy,
@@ -299,10 +290,6 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "yes": yes,
     "no": no,
     "pain": safety.pain,
-    "cramp": safety.pain,
-    "burning": safety.unsure,
-    "no_pain": no,
-    "fine": safety.resume,
     "dizzy": safety.dizzy,
     "emergency": safety.emergency,
     "unsure": safety.unsure,

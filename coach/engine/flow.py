@@ -3,8 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from coach.engine.compare import tested
-from coach.engine.score import Parts, from_rep, held_of, parts_of, reps_done, seconds_of
+from coach.engine.parts import Parts, from_rep, held_of, parts_of, reps_done, seconds_of
+from coach.engine.rehearsing import pre_activation, rehearsal
 from coach.engine.state import (
     Announcing,
     Asking,
@@ -21,8 +21,8 @@ from coach.engine.state import (
     broken_of,
 )
 from coach.engine.turn import Turn
-from coach.engine.wording import announcement, interlude, next_line, rest_words
-from coach.events import Ended, Kind, Line, Record, Role, Say, SetRecord
+from coach.engine.wording import announcement, imagined, interlude, next_line, rest_words, set_over
+from coach.events import Ended, Kind, Line, Record, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
 from coach.units import RATE, Samples, Side, to_samples, to_seconds
@@ -80,12 +80,12 @@ def lead_in(turn: Turn, step: SetStep, *, squeezes: bool) -> None:
         begin = turn.after(LEAD_S)
         ends = Samples(begin + to_samples(2 * times * seconds))
         turn.go(Rehearsing(ends, squeezes=True))
-        turn.out.extend(turn.scorer(step, begin).pre_activation(times, seconds))
+        turn.out.extend(pre_activation(turn.scorer(step, begin), times, seconds))
         turn.wake(ends)
     elif step.rehearse_s is not None:
         ends = turn.after(step.rehearse_s)
         turn.go(Rehearsing(ends))
-        turn.out.extend(turn.scorer(step, turn.at).rehearsal(step.rehearse_s))
+        turn.out.extend(rehearsal(turn.scorer(step, turn.at), step.rehearse_s))
         turn.wake(ends)
     else:
         get_ready(turn)
@@ -236,12 +236,12 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         done={**turn.state.done, (step.block, step.set, step.side): record},
         finished=(*turn.state.finished, step),
     )
-    if step.test:
-        tested(turn, step)
     whole = at >= working.origin + to_samples(seconds_of(working.parts))
     closed = whole and bool(working.parts) and working.parts[-1].holds
-    over = () if eased_out or closed or skip_rest else (Line("set_over"),)
-    turn.say(Kind.REST, *(turn.scorer(step, turn.at).own("after") or over))
+    if closed or eased_out:
+        turn.wait = Samples(turn.wait + to_samples(turn.state.rules.hold.ease_out_s))
+    over = () if eased_out or closed or skip_rest else (set_over(turn, step),)
+    turn.say(Kind.REST, *(turn.scorer(step, turn.at).words.own("after") or over))
     if skip_rest:
         begin_next(turn)
         return
@@ -289,10 +289,6 @@ def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetReco
         held_s=float(done.held_s),
         tension_s=float(done.tension_s),
         completed=whole,
-        rir=turn.state.rules.progress.test_rir if step.test else None,
-        planned=str(step.planned or ""),
-        role=Role.WARM_UP if step.warm_up else Role.TEST if step.test else Role.EXTRA if step.extra else Role.WORK,
-        focus=step.focus,
     )
 
 
@@ -327,7 +323,10 @@ def _into_rest(turn: Turn, resting: Resting) -> None:
         turn.say(Kind.REST, *rest_words(turn, resting, length))
     half = Samples(resting.begun + (resting.ends - resting.begun) // 2)
     last = Samples(resting.ends - to_samples(rules.last_call_s))
-    for at, least in ((half, rules.half_way_from_s), (last, rules.last_call_s * 2)):
+    step = turn.state.next_set
+    imagines = step is not None and step.visualize
+    half_from = min(rules.half_way_from_s, rules.imagery_from_s) if imagines else rules.half_way_from_s
+    for at, least in ((half, half_from), (last, rules.last_call_s * 2)):
         if length >= least and at > turn.at:
             turn.wake(at)
     if resting.flex_ends is not None and turn.at < resting.flex_ends < resting.ends:
@@ -345,7 +344,10 @@ def during_rest(turn: Turn, resting: Resting) -> None:
         step = turn.state.next_set
         turn.say(Kind.REST, Line("ten_seconds"), *([next_line(turn, step)] if step else []))
     else:
-        turn.say(Kind.REST, Line("rest_half"))
+        rules, step = turn.state.rules.rest, turn.state.next_set
+        length = to_seconds(resting.ends - resting.begun)
+        half = [Line("rest_half")] if length >= rules.half_way_from_s else []
+        turn.say(Kind.REST, *half, *(imagined(turn, step) if step and length >= rules.imagery_from_s else []))
 
 
 def close(turn: Turn, how: str) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-from coach.engine.score import Parts
+from coach.engine.parts import Parts
 from coach.events import Line, SetRecord, Slots
 from coach.plan.profile import Profile
 from coach.plan.steps import SetStep, Steps
@@ -22,10 +22,6 @@ class Question(StrEnum):
     LONG_STANDING = "long standing"
     """Whether a weak side is an old story (training-science 7.3)."""
     FINISH = "finish"
-    SETTLED = "settled"
-    """Whether what hurt last time is settled (training-science 7.2)."""
-    RETEST = "retest"
-    """Whether to test the two sides today (training-science 5.3, 8)."""
     SAFETY = "safety"
     """Stop, or rest?"""
 
@@ -178,14 +174,12 @@ class State:
     """In every-minute work, where the next set begins."""
     dizzy: int = 0
     turn: int = 0
-    """Counts what was said, so that variants alternate."""
+    """Which variant of everything comes first."""
+    variants: Mapping[str, int] = field(default_factory=dict)
+    """Which variant of a line is next, so that none comes twice in a row."""
     how: str = "running"
     """How the session ended, once it has."""
     last_change: Line | None = None
-    asked: frozenset[str] = frozenset()
-    """What of the last session has been asked about."""
-    remembered: tuple[str, ...] = ()
-    """Keys that the athlete asked to keep, the newest last."""
     gone: frozenset[str] = frozenset()
     """Exercises that pain has ended for today."""
 

@@ -17,7 +17,6 @@ from coach.engine.flow import (
     finish_set,
     still_waiting,
 )
-from coach.engine.greeting import ask_or_begin, from_before
 from coach.engine.state import (
     Announcing,
     Asking,
@@ -76,9 +75,6 @@ def begin(
         program=program.program,
         athlete=program.name or known.prefers("name") or "",
         profile=known,
-        settled=frozenset(
-            weak.side for area in known.weak_areas() if (weak := known.weak(area)) and weak.long_standing
-        ),
         original=steps,
         steps=steps,
         turn=seed,
@@ -129,7 +125,7 @@ def open_session(turn: Turn) -> None:
         return
     turn.go(Opening())
     words = Line("welcome", {"program": turn.state.program, "name": turn.state.athlete})
-    turn.say(Kind.ANNOUNCE, words, *from_before(turn), ticket=True)
+    turn.say(Kind.ANNOUNCE, words, ticket=True)
 
 
 def _heard(turn: Turn, heard: Heard) -> None:
@@ -179,7 +175,7 @@ def _said(turn: Turn) -> None:
     """All of what the stage had to say has been heard."""
     match turn.state.stage:
         case Opening():
-            ask_or_begin(turn)
+            begin_next(turn)
         case Announcing():
             after_announcement(turn)
         case Asking(answer_s=seconds):

@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.engine.adapt import ahead, change_plan, relead
 from coach.engine.flow import elapsed
-from coach.engine.score import changed_from, parts_of, seconds_of
+from coach.engine.parts import changed_from, parts_of, seconds_of
 from coach.engine.state import Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line, Text

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from coach.engine.cueing import Cueing
 from coach.engine.score import Scorer
 from coach.engine.state import Asking, Stage, State, Undo
 from coach.events import Cancel, Kind, Learnt, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
@@ -49,8 +50,9 @@ class Turn:
     def _turned(self, words: Words) -> Words:
         if isinstance(words, Text) or words.variant:
             return words
-        self.state = replace(self.state, turn=self.state.turn + 1)
-        return replace(words, variant=self.state.turn)
+        number = self.state.variants.get(words.key, self.state.turn)
+        self.state = replace(self.state, variants={**self.state.variants, words.key: number + 1})
+        return replace(words, variant=number)
 
     def reply(self, key: str, **slots: str | float) -> None:
         """Answer a command."""
@@ -90,7 +92,8 @@ class Turn:
     def scorer(self, step: SetStep, origin: Samples) -> Scorer:
         """Writes the events of `step` from `origin`; the same ones however often it is asked."""
         turn = step.block + step.set * 2 + (step.side is Side.RIGHT)
-        return Scorer(step, self.script(step), self.state.rules, origin, turn, self.slots(step))
+        cheers = not (self.state.dizzy or self.state.gone)
+        return Scorer(Cueing(step, self.script(step), self.state.rules, turn, self.slots(step), cheers), origin)
 
     def slots(self, step: SetStep) -> Slots:
         """What the slots of athletes' texts stand for in this set."""

@@ -5,7 +5,7 @@ from coach.engine.turn import Turn
 from coach.events import Line, Text, Words
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Focus
-from coach.units import Side, to_seconds
+from coach.units import LoadKind, Side, to_seconds
 
 
 def interlude(turn: Turn, step: Interlude) -> list[Words]:
@@ -18,8 +18,6 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     slots = turn.slots(step)
     first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
     words: list[Words] = []
-    if step.test:
-        return [Line("announce_test", slots), *([Line("announce_load", slots)] if step.load else [])]
     if step.warm_up:
         words.append(Line("announce_warm_up", slots))
     elif step.extra:
@@ -37,15 +35,26 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     if first:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
     bound = any(cue.sets for cue in step.say.at("before"))
-    if (first or bound) and (own := turn.scorer(step, turn.at).own("before")):
+    if (first or bound) and (own := turn.scorer(step, turn.at).words.own("before")):
         words.extend(own)
     elif not _second_side(turn, step):
         words.extend(_thought(turn, step))
+    # Not last: the last sentence is waited for, and these are left out where they fit into the movement.
+    words[-1:-1] = turn.scorer(step, turn.at).words.too_long(first=first)
     return words
 
 
 def _second_side(turn: Turn, step: SetStep) -> bool:
     return (step.block, step.set, step.side.other) in turn.state.done and step.side is not Side.BOTH
+
+
+def set_over(turn: Turn, step: SetStep) -> Words:
+    """What is said at once after the last repetition."""
+    script = turn.script(step)
+    unloaded = step.load is not None and step.load.kind in (LoadKind.BODYWEIGHT, LoadKind.BAND)
+    return (
+        turn.scorer(step, turn.at).words.text(script.set_over) if script.set_over and not unloaded else Line("set_over")
+    )
 
 
 def _thought(turn: Turn, step: SetStep) -> list[Words]:
@@ -54,8 +63,7 @@ def _thought(turn: Turn, step: SetStep) -> list[Words]:
         return []
     if step.focus is Focus.INTERNAL:
         return [Line("thought_internal", turn.slots(step), variant=step.set)]
-    scorer = turn.scorer(step, turn.at)
-    return list(scorer.external(step.set)[:1])
+    return list(turn.scorer(step, turn.at).words.external(step.set)[:1])
 
 
 def rest_words(turn: Turn, resting: Resting, seconds: float) -> list[Words]:
@@ -68,6 +76,13 @@ def rest_words(turn: Turn, resting: Resting, seconds: float) -> list[Words]:
     if coming is not None and coming.side is not Side.BOTH and _second_side(turn, coming):
         return [Line("switch_side", {**turn.slots(coming), "seconds": round(seconds)})]
     return [Line("rest", {"seconds": round(seconds)}), *(Text(cue.text) for cue in resting.own)]
+
+
+def imagined(turn: Turn, step: SetStep) -> list[Words]:
+    """One line of imagery for the set that comes after this rest, where the program asks for it."""
+    lines = turn.scorer(step, turn.at).words.imagery()
+    felt = lines[1:-1] or lines
+    return [felt[(step.set + step.block) % len(felt)]] if step.visualize and felt else []
 
 
 def next_line(turn: Turn, step: SetStep) -> Line:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from coach.plan.from_before import with_care
-from coach.plan.profile import Profile
 from coach.plan.steps import Interlude, SetStep, Step, Steps
 from coach.program.model import (
     AskFeel,
@@ -14,6 +12,7 @@ from coach.program.model import (
     ExerciseStep,
     Focus,
     HoldStep,
+    LastReps,
     Program,
     RepNumber,
     RestStep,
@@ -30,21 +29,18 @@ _HALF_KILO = Fraction(1, 2)
 """Loads worked out from per cent of a best repetition are rounded to this."""
 
 
-def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules, known: Profile | None = None) -> Steps:
+def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> Steps:
     """The session that `program` describes, before anybody has said a word.
 
-    `scripts` holds every exercise the program names (the loader has made sure of it). What `known` has of the
-    athlete's best repetitions and preferences stands where the program has nothing of its own.
+    `scripts` holds every exercise the program names (the loader has made sure of it).
     """
-    about = known or Profile()
-    return with_care(tuple(_Maker(program, scripts, rules, about).steps(program.steps)), about, rules)
+    return tuple(_Maker(program, scripts, rules).steps(program.steps))
 
 
 class _Maker:
     """Numbers the blocks while the program's tree is walked."""
 
-    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules, known: Profile) -> None:
-        self._known = known
+    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> None:
         self._program = program
         self._defaults = program.defaults
         self._scripts = scripts
@@ -137,19 +133,12 @@ class _Maker:
         defaults, rules = self._defaults, self._rules
         exercise = step if isinstance(step, ExerciseStep) else None
         reps = exercise.reps.high if exercise else 0
-        liked = self._known.prefers
-        usual = parse_tempo(liked("tempo") or rules.tempo.default)
-        tempo = (exercise.tempo if exercise else None) or defaults.tempo or usual
-        counting = (exercise.counting if exercise else None) or Counting(
-            liked("counting") or defaults.counting or "full"
-        )
-        number_at = RepNumber(liked("rep_number") or defaults.rep_number or RepNumber.END)
+        tempo = (exercise.tempo if exercise else None) or defaults.tempo or parse_tempo(rules.tempo.default)
         ask = self._asks(step)
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
         start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
-        wanted = step.focus or Focus(liked("focus") or defaults.focus or Focus.AUTO)
-        load = self._load(step, side)
+        wanted = step.focus or defaults.focus or Focus.AUTO
         return SetStep(
             block=block,
             exercise=script.cues,
@@ -164,18 +153,19 @@ class _Maker:
             hold=exercise.hold if exercise else None,
             tempo=tempo,
             starts_with=Phase(script.starts_with),
-            load=load,
-            planned=load,
-            percent=step.load is not None and step.load.kind is LoadKind.PERCENT,
+            load=self._load(step),
             rest_s=rest,
             side_rest_s=self._side_rest(step),
             every_s=step.every,
             flex_s=exercise.flex_rest if exercise else None,
             start=start,
             countdown_s=int(step.countdown or defaults.countdown or rules.countdown_s),
-            counting=counting,
-            rep_number=(exercise.rep_number if exercise else None) or number_at,
-            focus=focus_for(wanted, self._percent(step, side), reps, tempo, rules),
+            counting=(exercise.counting if exercise else None) or defaults.counting or Counting.FULL,
+            rep_number=(exercise.rep_number if exercise else None) or defaults.rep_number or RepNumber.END,
+            last_reps=(exercise.last_reps if exercise else None) or defaults.last_reps or LastReps.UP,
+            focus=focus_for(wanted, step.load, self._percent(step), reps, tempo, rules),
+            thought_only=thought_only(wanted, self._percent(step), rules),
+            visualize=bool(defaults.visualize if step.visualize is None else step.visualize),
             rehearse_s=step.rehearse,
             pre_activation=exercise.pre_activation if exercise else None,
             ask_feel=ask is AskFeel.EACH_SET or (ask is AskFeel.EACH_EXERCISE and number == step.sets),
@@ -186,22 +176,22 @@ class _Maker:
         own = step.ask_feel if isinstance(step, ExerciseStep | HoldStep) else None
         return own or self._defaults.ask_feel or AskFeel.NEVER
 
-    def _best(self, step: ExerciseStep | HoldStep, side: Side) -> Load | None:
-        """The athlete's best single repetition: as the program has it, else as past sets let us estimate it."""
-        name = step.hold if isinstance(step, HoldStep) else step.exercise
-        written = step.one_rm if isinstance(step, ExerciseStep) else None
-        return written or self._program.one_rm.get(name) or self._known.one_rm(name, side)
+    def _best(self, step: ExerciseStep | HoldStep) -> Load | None:
+        """The athlete's best single repetition of the exercise, where the program knows it."""
+        if isinstance(step, HoldStep):
+            return self._program.one_rm.get(step.hold)
+        return step.one_rm or self._program.one_rm.get(step.exercise)
 
-    def _load(self, step: ExerciseStep | HoldStep, side: Side) -> Load | None:
+    def _load(self, step: ExerciseStep | HoldStep) -> Load | None:
         """The load as it is said: per cent of a known best becomes a weight."""
-        best = self._best(step, side)
+        best = self._best(step)
         if step.load is None or step.load.kind is not LoadKind.PERCENT or best is None:
             return step.load
         return Load(best.kind, round(best.value * step.load.value / 100 / _HALF_KILO) * _HALF_KILO)
 
-    def _percent(self, step: ExerciseStep | HoldStep, side: Side) -> Fraction | None:
+    def _percent(self, step: ExerciseStep | HoldStep) -> Fraction | None:
         """How heavy the load is in per cent of 1RM, where that is known."""
-        best = self._best(step, side)
+        best = self._best(step)
         if step.load is None:
             return None
         if step.load.kind is LoadKind.PERCENT:
@@ -229,13 +219,30 @@ def _in_round(step: Step, turn: int, rounds: int, *, keep_rest: bool, asked: boo
     )
 
 
-def focus_for(wanted: Focus, percent: Fraction | None, reps: int, tempo: Tempo, rules: Rules) -> Focus:
+def focus_for(
+    wanted: Focus, load: Load | None, percent: Fraction | None, reps: int, tempo: Tempo, rules: Rules
+) -> Focus:
     """Where attention goes: the cue-mode table of training-science 1.5.
 
-    Heavy (from `hard_off_pct` of 1RM), explosive or very short sets get external cues; all else internal.
+    Heavy (from `hard_off_pct` of 1RM, or near failure), explosive or very short sets get external cues; all else
+    internal.
     """
     if wanted is not Focus.AUTO:
         return wanted
-    heavy = percent is not None and percent >= rules.mmc.hard_off_pct
+    heavy = _near_failure(load, rules) or (percent is not None and percent >= rules.mmc.hard_off_pct)
     few = 0 < reps <= rules.mmc.external_up_to_reps
     return Focus.EXTERNAL if heavy or tempo.explosive or few else Focus.INTERNAL
+
+
+def thought_only(wanted: Focus, percent: Fraction | None, rules: Rules) -> bool:
+    """Whether internal words come before the set and not in it: between light and heavy (training-science 1.5)."""
+    middling = percent is not None and rules.mmc.max_pct_1rm < percent < rules.mmc.hard_off_pct
+    return wanted is Focus.AUTO and middling
+
+
+def _near_failure(load: Load | None, rules: Rules) -> bool:
+    """A target effort of RPE 9 and more, or as few repetitions in reserve."""
+    if load is None or load.kind not in (LoadKind.RPE, LoadKind.RIR):
+        return False
+    effort = load.value if load.kind is LoadKind.RPE else 10 - load.value
+    return effort >= rules.mmc.external_from_rpe

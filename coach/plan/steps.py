@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from coach.program.model import Counting, Focus, Hold, OwnWords, PreActivation, RepNumber, Start
+from coach.program.model import Counting, Focus, Hold, LastReps, OwnWords, PreActivation, RepNumber, Start
 from coach.units import Load, Phase, Side, Tempo
 
 
@@ -32,10 +32,6 @@ class SetStep:
     tempo: Tempo
     starts_with: Phase
     load: Load | None
-    planned: Load | None = None
-    """The load as the program has it, whatever has been made of it since."""
-    percent: bool = False
-    """The program has the load in per cent of a best repetition."""
     rest_s: Fraction
     """Seconds of rest after this set."""
     side_rest_s: Fraction
@@ -50,8 +46,13 @@ class SetStep:
     countdown_s: int
     counting: Counting
     rep_number: RepNumber
+    last_reps: LastReps
     focus: Focus
     """Resolved: never AUTO."""
+    thought_only: bool = False
+    """Attention is directed before the set; in it there is counting only, and encouragement late."""
+    visualize: bool = False
+    """One line of imagery in the rest before this set."""
     rehearse_s: Fraction | None
     pre_activation: PreActivation | None
     ask_feel: bool
@@ -61,8 +62,6 @@ class SetStep:
     warm_up: bool = False
     extra: bool = False
     """A set that the program does not have: asked for, or added for a weaker side."""
-    test: bool = False
-    """To compare the two sides: as many repetitions as go but one (training-science 5.1)."""
     for_weak: bool = False
     """Added for the weaker side by the rule."""
 

@@ -46,6 +46,13 @@ class RepNumber(StrEnum):
     NONE = "none"
 
 
+class LastReps(StrEnum):
+    """How the last three repetitions are counted (training-science 3.3, rule 4)."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 class AskFeel(StrEnum):
     """When the feel rating is asked for."""
 

@@ -15,6 +15,7 @@ from coach.program.choices import Focus as Focus
 from coach.program.choices import HoldAt as HoldAt
 from coach.program.choices import HoldKind as HoldKind
 from coach.program.choices import HoldOn as HoldOn
+from coach.program.choices import LastReps as LastReps
 from coach.program.choices import RepNumber as RepNumber
 from coach.program.choices import Sides as Sides
 from coach.program.choices import Start as Start
@@ -167,7 +168,10 @@ class Defaults(Model):
     ask_feel: AskFeel | None = None
     counting: Counting | None = None
     rep_number: RepNumber | None = None
+    last_reps: LastReps | None = None
     focus: Focus | None = None
+    visualize: bool | None = None
+    """One line of imagery in the rests before further sets."""
 
 
 class ExerciseStep(Model):
@@ -190,10 +194,12 @@ class ExerciseStep(Model):
     ask_feel: AskFeel | None = None
     counting: Counting | None = None
     rep_number: RepNumber | None = None
+    last_reps: LastReps | None = None
     focus: Focus | None = None
     rehearse: Seconds | None = Field(default=None, ge=5, le=300)
     sides: Sides = Sides.BOTH
     hold: Hold | None = None
+    visualize: bool | None = None
     flex_rest: Seconds | None = Field(default=None, ge=5, le=60)
     """Tense the worked muscle, without load, in the first part of each rest."""
     pre_activation: PreActivation | None = None
@@ -227,6 +233,7 @@ class HoldStep(Model):
     ask_feel: AskFeel | None = None
     focus: Focus | None = None
     rehearse: Seconds | None = Field(default=None, ge=5, le=300)
+    visualize: bool | None = None
     sides: Sides = Sides.BOTH
     equipment: Name | None = None
     safeties: bool = False

@@ -33,6 +33,7 @@ class Mmc(_Numbers):
     max_pct_1rm: int
     hard_off_pct: int
     external_up_to_reps: int
+    external_from_rpe: int
     sets: PerLevel
     reps: tuple[int, int]
     rir: RirPerLevel
@@ -79,19 +80,11 @@ class HoldRules(_Numbers):
     set_s: tuple[int, int]
     care_profile_max_s: int
     breath_prompt_s: int
-    step_s: int
-    """A hold set grows by so much a step."""
     count_up_to_s: int
     half_way_from_s: int
     flex_rest_s: int
-
-
-class CareRules(_Numbers):
-    """The care profile (training-science 4.3)."""
-
-    rir: int
-    """Always at least so many repetitions in reserve."""
-    more_rest_s: Fraction
+    ease_out_s: int
+    """From the end of a hold on: "ease out", then two seconds in which nothing is said (training-science 4.4)."""
 
 
 class RestRules(_Numbers):
@@ -103,6 +96,8 @@ class RestRules(_Numbers):
     """The longest rest between warm-up sets."""
     half_way_from_s: int
     last_call_s: int
+    imagery_from_s: int
+    """The shortest rest with room for a line of imagery before its last call."""
     more_s: int
     announce_s: int
     """Room for an announcement where a set must begin on its minute."""
@@ -115,8 +110,6 @@ class AsymmetryRules(_Numbers):
     moderate_pct: int
     large_pct: int
     girth_cm: tuple[float, float, float]
-    reps_apart: tuple[int, int, int]
-    """At the same load, from how many repetitions apart a difference is small, moderate, large."""
     extra_sets: tuple[int, int, int]
     max_ratio: float
     max_week_ratio: float
@@ -126,8 +119,6 @@ class AsymmetryRules(_Numbers):
     stop_below_pct: int
     stop_confirmations: int
     review_weeks: int
-    lead_on_weeks: int
-    """The once weaker side goes first for so long after the sides have come together."""
     unspecified_band: Literal["none", "small", "moderate", "large"]
 
 
@@ -141,26 +132,6 @@ class LoadRules(_Numbers):
     round_kg: Fraction
     round_lb: Fraction
     max_kg: int
-
-
-class ProgressRules(_Numbers):
-    """From one session to the next (training-science 1.5, 4.2, 6.3)."""
-
-    estimate_max_reps: int
-    """Longer sets say too little about a best single repetition."""
-    easy_rir: int
-    """So many repetitions in reserve: a step up."""
-    clear_feel: int
-    clear_sessions: int
-    """Whole and clearly felt so many sessions running counts as easy where nobody spoke of effort."""
-    hold_rir: int
-    """At least so many in reserve (RPE 8) for a longer hold."""
-    hold_every_days: int
-    hold_steps_max: int
-    test_reps: int
-    """A test ends there at the latest."""
-    test_rir: int
-    """The athlete stops a test with so many in reserve."""
 
 
 class WeeklySets(_Numbers):
@@ -197,11 +168,9 @@ class Rules(_Numbers):
     cue: CueRules
     imagery: ImageryRules
     hold: HoldRules
-    care: CareRules
     rest: RestRules
     asymmetry: AsymmetryRules
     load: LoadRules
-    progress: ProgressRules
     weekly_sets: WeeklySets
     feel: FeelRules
     safety: SafetyRules

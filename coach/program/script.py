@@ -84,6 +84,8 @@ class CueScript(Model):
     """Held, not repeated: a plank, a wall sit."""
     phase_words: dict[Phase, Spoken] = Field(default={}, max_length=4)
     """What this movement calls a phase, where "down" and "up" would mislead: `{concentric: pull}`."""
+    set_over: Spoken = ""
+    """What is said after the last repetition with a load, where "rest" says too little: `And rack it.`"""
     say_as: dict[Name, Spoken] = Field(default={}, max_length=200)
     setup: Cues = ()
     imagery: Cues = ()

@@ -207,10 +207,12 @@ class Loop:
         self._deliver(OutputBack(Samples(self.mixer.position)))
 
     def _hand_out(self, until: int) -> None:
-        forget, events = self._timeline.hand_out(until)
-        if forget is not None:
-            self.mixer.cancel(Samples(forget))
-        for event in events:
+        changes = self._timeline.hand_out(until)
+        if changes.cut is not None:
+            self.mixer.cancel(Samples(changes.cut))
+        if changes.forget is not None:
+            self.mixer.cancel(Samples(changes.forget), cuts=False)
+        for event in changes.events:
             sound = self.voice.speech(event.text) if event.spoken else self.voice.tone(event.text)
             self.mixer.play(sound, Samples(event.start))
 
@@ -276,8 +278,8 @@ class Loop:
         match request:
             case Say() | Tone():
                 self._place_sound(request, now)
-            case Cancel(at=at):
-                self._timeline.cancel(Samples(max(at, self.mixer.position)))
+            case Cancel(at=at, cuts=cuts):
+                self._timeline.cancel(Samples(max(at, self.mixer.position)), cuts=cuts)
             case WakeAt(at=at, wake=wake):
                 self._push(at, Reached(at, wake))
             case Record():

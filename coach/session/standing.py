@@ -1,7 +1,7 @@
 """Where a session stands at this moment, for the live view."""
 
 from coach.engine.flow import elapsed
-from coach.engine.score import reps_done
+from coach.engine.parts import reps_done
 from coach.engine.state import Resting, State, Working
 from coach.screen.live import Status
 from coach.units import Samples, to_seconds
