@@ -26,7 +26,7 @@ start: $(VENV)/run.stamp ## Set up and coach PROGRAM; without a sound device, in
 	$(PY) coach.py start $(PROGRAM)
 
 test: $(VENV)/dev.stamp check ## Set up, check the code and run every test
-	$(PY) -m pytest --cov --cov-report=term:skip-covered $(PYTEST)
+	$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(PYTEST)
 
 check: $(VENV)/dev.stamp ## Format, lint, types, layers, and the shipped programs and cue scripts
 	$(VENV)/bin/ruff format --check .

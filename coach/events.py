@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from coach.program.choices import Focus
 from coach.units import Phase, Samples, Side
 
 Slots: TypeAlias = Mapping[str, str | int | float]
@@ -198,6 +199,17 @@ class WakeAt:
     wake: int
 
 
+class Role(StrEnum):
+    """What a set was for."""
+
+    WORK = "work"
+    WARM_UP = "warm_up"
+    EXTRA = "extra"
+    """Added for a weaker side, or asked for."""
+    TEST = "test"
+    """To compare the two sides (training-science 5.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetRecord:
     """One finished set of one side; on disk before the next sound."""
@@ -217,6 +229,13 @@ class SetRecord:
     feel: int | None = None
     completed: bool = True
     """False where the athlete broke the set off."""
+    rir: int | None = None
+    """Repetitions that the athlete says were left in reserve."""
+    planned: str = ""
+    """The load as the program has it."""
+    role: Role = Role.WORK
+    focus: Focus = Focus.NONE
+    """Where attention was: a set with internal focus yields fewer repetitions (training-science 1.3)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,10 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "innervate-home"
     monkeypatch.setenv("INNERVATE_HOME", str(home))
     return home
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's tests in one process, where its engines are loaded once; sound cards play one at a time."""
+    for item in items:
+        on_card = "card" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("card" if on_card else item.nodeid.partition("::")[0]))

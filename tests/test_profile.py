@@ -48,7 +48,7 @@ def test_it_answers_in_the_terms_of_the_field() -> None:
     assert known.load("biceps_curl", Side.RIGHT) is None
     assert known.one_rm("biceps_curl", Side.LEFT) == parse_load("12 kg")
     assert known.lever("biceps_curl", Side.LEFT) is Lever.SLOWER
-    assert known.hold_step("biceps_curl") == 2
+    assert known.hold_steps("biceps_curl") == (2, DAY)
     assert known.prefers("counting") == "reps"
     assert known.careful
     assert not known.asked_about_care
@@ -74,7 +74,7 @@ def test_care_is_asked_about_until_every_question_has_an_answer() -> None:
         ("care.heart", "maybe", "neither yes nor no"),
         ("prefer.counting", "shouting", "none of full, beat"),
         ("prefer.colour", "blue", "none of counting"),
-        ("hold.plank", "-1", "no step"),
+        ("hold.plank", "-1", "no number of steps"),
         ("lever.biceps_curl.left", "shouting", "none of cue"),
         ("retest.arm", "soon", "no day"),
     ],
@@ -89,6 +89,7 @@ def test_every_kind_of_entry_takes_back_what_it_kept() -> None:
         "weak.arm": "right large",
         "gaps.arm": [{"at": DAY, "side": "left", "percent": 7.5, "exercise": "biceps_curl"}],
         "load.biceps_curl.left": "8 kg",
+        "next.biceps_curl.left": "9 kg",
         "one_rm.biceps_curl.both": "40 lb",
         "lever.biceps_curl.left": "cue",
         "hold.plank": "3",

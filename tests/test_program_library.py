@@ -40,7 +40,7 @@ def test_shipped_files_name_their_schema() -> None:
         for path in (REPO / folder).glob("*.yaml"):
             if not path.name.startswith(("commands.", "lines.")):
                 first = path.read_text(encoding="utf-8").splitlines()[0]
-                assert first == f"# yaml-language-server: $schema=../schema/{kind}.schema.json", path
+                assert first == f"# yaml-language-server: $schema=../docs/schema/{kind}.schema.json", path
 
 
 def test_the_nearest_folder_wins(tmp_path: Path) -> None:

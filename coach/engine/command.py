@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, safety, tune
+from coach.engine import adapt, greeting, remember, safety, tune
 from coach.engine.flow import (
     after_announcement,
     begin_next,
@@ -107,6 +107,8 @@ def yes(turn: Turn, heard: Heard) -> None:
         case Question.SAFETY:
             stand(turn, asking.then)
             turn.reply("stopped")
+        case Question.SETTLED | Question.RETEST:
+            greeting.answered(turn, asking, yes=True)
         case Question.FEEL:
             turn.say(Kind.ASK, asking.words, ticket=True)
 
@@ -119,6 +121,9 @@ def no(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     turn.hush()
+    if asking.question in (Question.SETTLED, Question.RETEST):
+        greeting.answered(turn, asking, yes=False)
+        return
     if asking.question is Question.LONG_STANDING:
         turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
     take_up(turn, asking.then)
@@ -238,6 +243,8 @@ def unanswered(turn: Turn, asking: Asking) -> None:
     elif asking.question is Question.SAFETY:
         stand(turn, asking.then)
         turn.reply("stopped")
+    elif asking.question in (Question.SETTLED, Question.RETEST):
+        greeting.answered(turn, asking, yes=None)
     else:
         take_up(turn, asking.then)
 
@@ -267,6 +274,8 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "both_weak": tune.both_weak,
     "switch_side": tune.switch_side,
     "undo": adapt.undo,
+    "remember": remember.remember,
+    "forget": remember.forget,
     "heavier": tune.heavier,
     "lighter": tune.lighter,
     "too_heavy": tune.too_heavy,
@@ -290,6 +299,10 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "yes": yes,
     "no": no,
     "pain": safety.pain,
+    "cramp": safety.pain,
+    "burning": safety.unsure,
+    "no_pain": no,
+    "fine": safety.resume,
     "dizzy": safety.dizzy,
     "emergency": safety.emergency,
     "unsure": safety.unsure,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from coach.engine.compare import tested
 from coach.engine.parts import Parts, from_rep, held_of, parts_of, reps_done, seconds_of
 from coach.engine.rehearsing import pre_activation, rehearsal
 from coach.engine.state import (
@@ -22,7 +23,7 @@ from coach.engine.state import (
 )
 from coach.engine.turn import Turn
 from coach.engine.wording import announcement, imagined, interlude, next_line, rest_words, set_over
-from coach.events import Ended, Kind, Line, Record, Say, SetRecord
+from coach.events import Ended, Kind, Line, Record, Role, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
 from coach.units import RATE, Samples, Side, to_samples, to_seconds
@@ -236,6 +237,8 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         done={**turn.state.done, (step.block, step.set, step.side): record},
         finished=(*turn.state.finished, step),
     )
+    if step.test:
+        tested(turn, step)
     whole = at >= working.origin + to_samples(seconds_of(working.parts))
     closed = whole and bool(working.parts) and working.parts[-1].holds
     if closed or eased_out:
@@ -289,6 +292,10 @@ def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetReco
         held_s=float(done.held_s),
         tension_s=float(done.tension_s),
         completed=whole,
+        rir=turn.state.rules.progress.test_rir if step.test else None,
+        planned=str(step.planned or ""),
+        role=Role.WARM_UP if step.warm_up else Role.TEST if step.test else Role.EXTRA if step.extra else Role.WORK,
+        focus=step.focus,
     )
 
 

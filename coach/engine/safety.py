@@ -7,6 +7,7 @@ from coach.engine.state import Asking, Paused, Question, Resting, Stage
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line
 from coach.plan.change import without_exercises
+from coach.plan.profile import Unsettled
 from coach.plan.steps import SetStep
 from coach.units import Samples
 
@@ -29,6 +30,7 @@ def pain(turn: Turn, heard: Heard) -> None:
     turn.note("safety", f"pain: {heard.text}")
     step = _hurting(turn, then)
     if step is not None:
+        _ask_next_time(turn, step.exercise, "pain", heard)
         turn.state = replace(
             turn.state,
             gone=(gone := turn.state.gone | {step.exercise}),
@@ -38,6 +40,11 @@ def pain(turn: Turn, heard: Heard) -> None:
     earliest = then.not_before if isinstance(then, Paused) else 0
     turn.go(Paused(turn.at, Resting(turn.at, turn.at), not_before=earliest))
     turn.say(Kind.SAFETY, Line("pain"))
+
+
+def _ask_next_time(turn: Turn, what: str, kind: str, heard: Heard) -> None:
+    """The next session asks once whether it is settled (training-science 7.2)."""
+    turn.learn(f"unsettled.{what}", Unsettled(kind, heard.text[:60], turn.state.profile.today).plain())
 
 
 def _hurting(turn: Turn, then: Stage) -> SetStep | None:
@@ -55,6 +62,7 @@ def dizzy(turn: Turn, heard: Heard) -> None:
     """Sit, and wait the full time; the second time ends the session."""
     then = break_off(turn, heard.ended)
     turn.note("safety", f"dizzy: {heard.text}")
+    _ask_next_time(turn, "dizzy", "dizzy", heard)
     rules = turn.state.rules.safety
     turn.state = replace(turn.state, dizzy=turn.state.dizzy + 1)
     if turn.state.dizzy > rules.dizzy_max:

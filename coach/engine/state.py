@@ -22,6 +22,10 @@ class Question(StrEnum):
     LONG_STANDING = "long standing"
     """Whether a weak side is an old story (training-science 7.3)."""
     FINISH = "finish"
+    SETTLED = "settled"
+    """Whether what hurt last time is settled (training-science 7.2)."""
+    RETEST = "retest"
+    """Whether to test the two sides today (training-science 5.3, 8)."""
     SAFETY = "safety"
     """Stop, or rest?"""
 
@@ -180,6 +184,10 @@ class State:
     how: str = "running"
     """How the session ended, once it has."""
     last_change: Line | None = None
+    asked: frozenset[str] = frozenset()
+    """What of the last session has been asked about."""
+    remembered: tuple[str, ...] = ()
+    """Keys that the athlete asked to keep, the newest last."""
     gone: frozenset[str] = frozenset()
     """Exercises that pain has ended for today."""
 

@@ -17,6 +17,7 @@ from coach.engine.flow import (
     finish_set,
     still_waiting,
 )
+from coach.engine.greeting import ask_or_begin, from_before
 from coach.engine.state import (
     Announcing,
     Asking,
@@ -75,6 +76,9 @@ def begin(
         program=program.program,
         athlete=program.name or known.prefers("name") or "",
         profile=known,
+        settled=frozenset(
+            weak.side for area in known.weak_areas() if (weak := known.weak(area)) and weak.long_standing
+        ),
         original=steps,
         steps=steps,
         turn=seed,
@@ -125,7 +129,7 @@ def open_session(turn: Turn) -> None:
         return
     turn.go(Opening())
     words = Line("welcome", {"program": turn.state.program, "name": turn.state.athlete})
-    turn.say(Kind.ANNOUNCE, words, ticket=True)
+    turn.say(Kind.ANNOUNCE, words, *from_before(turn), ticket=True)
 
 
 def _heard(turn: Turn, heard: Heard) -> None:
@@ -175,7 +179,7 @@ def _said(turn: Turn) -> None:
     """All of what the stage had to say has been heard."""
     match turn.state.stage:
         case Opening():
-            begin_next(turn)
+            ask_or_begin(turn)
         case Announcing():
             after_announcement(turn)
         case Asking(answer_s=seconds):

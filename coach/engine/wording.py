@@ -18,6 +18,8 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     slots = turn.slots(step)
     first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
     words: list[Words] = []
+    if step.test:
+        return [Line("announce_test", slots), *([Line("announce_load", slots)] if step.load else [])]
     if step.warm_up:
         words.append(Line("announce_warm_up", slots))
     elif step.extra:

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from coach.events import SetRecord
+from coach.events import Role, SetRecord
 from coach.history.clock import to_text
+from coach.program.choices import Focus
 from coach.units import Side, to_samples, to_seconds
 
 
@@ -70,6 +71,10 @@ class SetRow:
     tension_s: float
     feel: int | None
     completed: bool
+    rir: int | None
+    planned: str
+    role: Role
+    focus: Focus
 
     @classmethod
     def from_record(cls, session: int, number: int, done: SetRecord) -> "SetRow":
@@ -90,6 +95,10 @@ class SetRow:
             tension_s=done.tension_s,
             feel=done.feel,
             completed=done.completed,
+            rir=done.rir,
+            planned=done.planned,
+            role=done.role,
+            focus=done.focus,
         )
 
     def to_record(self) -> SetRecord:
@@ -108,11 +117,15 @@ class SetRow:
             tension_s=self.tension_s,
             feel=self.feel,
             completed=self.completed,
+            rir=self.rir,
+            planned=self.planned,
+            role=self.role,
+            focus=self.focus,
         )
 
     def plain(self) -> dict[str, object]:
         """The row for JSON and for tables."""
-        return {**asdict(self), "side": str(self.side)}
+        return {**asdict(self), "side": str(self.side), "role": str(self.role), "focus": str(self.focus)}
 
 
 @dataclass(frozen=True, slots=True)

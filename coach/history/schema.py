@@ -88,8 +88,15 @@ def _what_can_be_resumed_and_remembered(database: sqlite3.Connection) -> None:
     )
 
 
+def _how_hard_a_set_was(database: sqlite3.Connection) -> None:
+    database.execute("ALTER TABLE sets ADD COLUMN rir INTEGER")
+    database.execute("ALTER TABLE sets ADD COLUMN planned TEXT NOT NULL DEFAULT ''")
+    database.execute("ALTER TABLE sets ADD COLUMN role TEXT NOT NULL DEFAULT 'work'")
+    database.execute("ALTER TABLE sets ADD COLUMN focus TEXT NOT NULL DEFAULT 'none'")
+
+
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: Final[tuple[Migration, ...]] = (_what_was_done, _what_can_be_resumed_and_remembered)
+MIGRATIONS: Final[tuple[Migration, ...]] = (_what_was_done, _what_can_be_resumed_and_remembered, _how_hard_a_set_was)
 """The function at index n leads from `user_version` n to n + 1; published ones never change."""
 
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from coach.events import Fact, Learnt, Note, Record
+from coach.events import Fact, Learnt, Note, Record, Role
 from coach.history.clock import from_text, to_text
 from coach.history.errors import HistoryError, explain
 from coach.history.facts import decode, encode, is_routine, well_formed
 from coach.history.file import open_file
 from coach.history.lock import SessionLock
 from coach.history.rows import Ending, NoteRow, ProfileRow, SessionRow, SetRow
+from coach.program.choices import Focus
 from coach.units import Side, to_seconds
 
 LEARNT: Final = "learnt"
@@ -331,4 +332,10 @@ def _session_row(row: tuple[Any, ...]) -> SessionRow:
 
 def _set_row(row: tuple[Any, ...]) -> SetRow:
     values = dict(zip((field.name for field in fields(SetRow)), row, strict=True))
-    return SetRow(**{**values, "side": Side(values["side"]), "completed": bool(values["completed"])})
+    typed = {
+        "side": Side(values["side"]),
+        "completed": bool(values["completed"]),
+        "role": Role(values["role"]),
+        "focus": Focus(values["focus"]),
+    }
+    return SetRow(**{**values, **typed})

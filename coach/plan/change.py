@@ -195,6 +195,11 @@ def one_set_less(steps: Steps, block: int) -> Change:
     return Change(kept, 1)
 
 
+def unmatched(steps: Steps) -> Steps:
+    """Without a side that stops at what the other reached: equal sets."""
+    return tuple(replace(step, match=False) if isinstance(step, SetStep) else step for step in steps)
+
+
 def other_side_first(steps: Steps) -> Change:
     """The two sides of the next set in the other order."""
     sets = [(n, s) for n, s in enumerate(steps) if isinstance(s, SetStep)][:2]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from coach import CoachError
-from coach.plan.profile import Band, Care, Gap, Lever, Unsettled, WeakSide
+from coach.plan.profile import Band, Care, Gap, Lever, Next, Unsettled, WeakSide
 from coach.program.choices import Counting, Focus, Level, RepNumber
 from coach.program.near import did_you_mean
 from coach.units import LoadKind, Side, UnitError, parse_load, parse_tempo
@@ -128,8 +128,8 @@ def _a_day(value: object) -> str:
     return value
 
 
-def _day(value: object, today: str) -> str:
-    return today if value == "today" else _a_day(value)
+def _offered(value: object, today: str) -> str:
+    return today if value == "today" else "due" if value == "due" else _a_day(value)
 
 
 def _load(value: object, today: str) -> str:
@@ -151,11 +151,33 @@ def _tempo(value: object, today: str) -> str:
     return str(parse_tempo(str(value)))
 
 
-def _step(value: object, today: str) -> int:
-    del today
+def _steps(value: object, today: str) -> object:
+    match value:
+        case {"steps": steps, "at": at, **rest} if not rest:
+            return {"steps": _count(steps), "at": _a_day(at)}
+        case _:
+            return {"steps": _count(value), "at": today}
+
+
+def _count(value: object) -> int:
     if isinstance(value, bool) or not str(value).isdecimal() or int(str(value)) > 20:
-        raise ValueError(f"{value!r} is no step; write a number from 0 to 20")
+        raise ValueError(f"{value!r} is no number of steps; write one from 0 to 20")
     return int(str(value))
+
+
+def _next(value: object, today: str) -> object:
+    match value:
+        case {
+            "load": load,
+            "steps": (-1 | 0 | 1) as steps,
+            "because": str(why),
+            "clear": clear,
+            "planned": str(planned),
+            **rest,
+        } if not rest:
+            return Next(_weight(load, today), steps, why, _count(clear), planned).plain()
+        case _:
+            return Next(_weight(value, today), 0, "said").plain()
 
 
 def _yes_or_no(value: object, today: str) -> bool:
@@ -197,13 +219,14 @@ KINDS: Final[Mapping[str, Kind]] = {
     "weak": Kind("weak.AREA", "the weaker side of an area: left or right, and small, moderate or large", _weak),
     "gaps": Kind("gaps.AREA", "comparisons of its two sides, as they were measured", _gaps),
     "load": Kind("load.EXERCISE.SIDE", "what it was last done with, as 8 kg", _load),
+    "next": Kind("next.EXERCISE.SIDE", "what to begin with next time, as 9 kg", _next),
     "one_rm": Kind("one_rm.EXERCISE.SIDE", "your best single repetition, as 40 kg", _weight),
     "lever": Kind("lever.EXERCISE.SIDE", f"what helps you feel it: {', '.join(Lever)}", _choice(Lever)),
-    "hold": Kind("hold.EXERCISE", "how far its holds have come, a number of steps", _step),
+    "hold": Kind("hold.EXERCISE", "how far its holds have come, a number of steps", _steps),
     "care": Kind("care.QUESTION", "a question of health: yes or no", _yes_or_no),
     "prefer": Kind("prefer.WHAT", "how you like to be coached", _name),
     "unsettled": Kind("unsettled.EXERCISE", "pain or dizziness that is asked about next time", _unsettled),
-    "retest": Kind("retest.AREA", "the day a test of its two sides was last offered", _day),
+    "retest": Kind("retest.AREA", "the day a test of its two sides was last offered, or due", _offered),
 }
 """Every kind of entry by the first part of its keys."""
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {

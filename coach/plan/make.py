@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from coach.plan.from_before import with_care
+from coach.plan.profile import Profile
 from coach.plan.steps import Interlude, SetStep, Step, Steps
 from coach.program.model import (
     AskFeel,
@@ -29,18 +31,21 @@ _HALF_KILO = Fraction(1, 2)
 """Loads worked out from per cent of a best repetition are rounded to this."""
 
 
-def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> Steps:
+def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules, known: Profile | None = None) -> Steps:
     """The session that `program` describes, before anybody has said a word.
 
-    `scripts` holds every exercise the program names (the loader has made sure of it).
+    `scripts` holds every exercise the program names (the loader has made sure of it). What `known` has of the
+    athlete's best repetitions and preferences stands where the program has nothing of its own.
     """
-    return tuple(_Maker(program, scripts, rules).steps(program.steps))
+    about = known or Profile()
+    return with_care(tuple(_Maker(program, scripts, rules, about).steps(program.steps)), about, rules)
 
 
 class _Maker:
     """Numbers the blocks while the program's tree is walked."""
 
-    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules) -> None:
+    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules, known: Profile) -> None:
+        self._known = known
         self._program = program
         self._defaults = program.defaults
         self._scripts = scripts
@@ -133,12 +138,19 @@ class _Maker:
         defaults, rules = self._defaults, self._rules
         exercise = step if isinstance(step, ExerciseStep) else None
         reps = exercise.reps.high if exercise else 0
-        tempo = (exercise.tempo if exercise else None) or defaults.tempo or parse_tempo(rules.tempo.default)
+        liked = self._known.prefers
+        usual = parse_tempo(liked("tempo") or rules.tempo.default)
+        tempo = (exercise.tempo if exercise else None) or defaults.tempo or usual
+        counting = (exercise.counting if exercise else None) or Counting(
+            liked("counting") or defaults.counting or "full"
+        )
+        number_at = RepNumber(liked("rep_number") or defaults.rep_number or RepNumber.END)
         ask = self._asks(step)
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
         start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
-        wanted = step.focus or defaults.focus or Focus.AUTO
+        wanted = step.focus or Focus(liked("focus") or defaults.focus or Focus.AUTO)
+        load = self._load(step, side)
         return SetStep(
             block=block,
             exercise=script.cues,
@@ -153,18 +165,20 @@ class _Maker:
             hold=exercise.hold if exercise else None,
             tempo=tempo,
             starts_with=Phase(script.starts_with),
-            load=self._load(step),
+            load=load,
+            planned=load,
+            percent=step.load is not None and step.load.kind is LoadKind.PERCENT,
             rest_s=rest,
             side_rest_s=self._side_rest(step),
             every_s=step.every,
             flex_s=exercise.flex_rest if exercise else None,
             start=start,
             countdown_s=int(step.countdown or defaults.countdown or rules.countdown_s),
-            counting=(exercise.counting if exercise else None) or defaults.counting or Counting.FULL,
-            rep_number=(exercise.rep_number if exercise else None) or defaults.rep_number or RepNumber.END,
+            counting=counting,
+            rep_number=(exercise.rep_number if exercise else None) or number_at,
             last_reps=(exercise.last_reps if exercise else None) or defaults.last_reps or LastReps.UP,
-            focus=focus_for(wanted, step.load, self._percent(step), reps, tempo, rules),
-            thought_only=thought_only(wanted, self._percent(step), rules),
+            focus=focus_for(wanted, step.load, self._percent(step, side), reps, tempo, rules),
+            thought_only=thought_only(wanted, self._percent(step, side), rules),
             visualize=bool(defaults.visualize if step.visualize is None else step.visualize),
             rehearse_s=step.rehearse,
             pre_activation=exercise.pre_activation if exercise else None,
@@ -176,22 +190,22 @@ class _Maker:
         own = step.ask_feel if isinstance(step, ExerciseStep | HoldStep) else None
         return own or self._defaults.ask_feel or AskFeel.NEVER
 
-    def _best(self, step: ExerciseStep | HoldStep) -> Load | None:
-        """The athlete's best single repetition of the exercise, where the program knows it."""
-        if isinstance(step, HoldStep):
-            return self._program.one_rm.get(step.hold)
-        return step.one_rm or self._program.one_rm.get(step.exercise)
+    def _best(self, step: ExerciseStep | HoldStep, side: Side) -> Load | None:
+        """The athlete's best single repetition: as the program has it, else as past sets let us estimate it."""
+        name = step.hold if isinstance(step, HoldStep) else step.exercise
+        written = step.one_rm if isinstance(step, ExerciseStep) else None
+        return written or self._program.one_rm.get(name) or self._known.one_rm(name, side)
 
-    def _load(self, step: ExerciseStep | HoldStep) -> Load | None:
+    def _load(self, step: ExerciseStep | HoldStep, side: Side) -> Load | None:
         """The load as it is said: per cent of a known best becomes a weight."""
-        best = self._best(step)
+        best = self._best(step, side)
         if step.load is None or step.load.kind is not LoadKind.PERCENT or best is None:
             return step.load
         return Load(best.kind, round(best.value * step.load.value / 100 / _HALF_KILO) * _HALF_KILO)
 
-    def _percent(self, step: ExerciseStep | HoldStep) -> Fraction | None:
+    def _percent(self, step: ExerciseStep | HoldStep, side: Side) -> Fraction | None:
         """How heavy the load is in per cent of 1RM, where that is known."""
-        best = self._best(step)
+        best = self._best(step, side)
         if step.load is None:
             return None
         if step.load.kind is LoadKind.PERCENT:

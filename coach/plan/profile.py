@@ -80,6 +80,32 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What to begin with next time."""
+
+    load: str
+    """What it was last done with."""
+    steps: int
+    """So many steps of the equipment heavier, or lighter."""
+    because: str
+    """`easy`, `clear`, `same`, `hard`, `short`, or `said`."""
+    clear: int = 0
+    """How many sessions running, at this load, were whole and clearly felt."""
+    planned: str = ""
+    """What the program had at the time; once that is changed, the program's word counts. Empty: whatever it has."""
+
+    def plain(self) -> dict[str, object]:
+        """As JSON."""
+        return {
+            "load": self.load,
+            "steps": self.steps,
+            "because": self.because,
+            "clear": self.clear,
+            "planned": self.planned,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Unsettled:
     """Something that stopped an exercise and has not been asked about since (training-science 7.2)."""
 
@@ -97,13 +123,16 @@ class Unsettled:
 class Profile:
     """Everything a session knows about the athlete; entries have been checked (`coach.plan.entries`).
 
-    Keys: `weak.AREA`, `gaps.AREA`, `load.EXERCISE.SIDE`, `one_rm.EXERCISE.SIDE`, `lever.EXERCISE.SIDE`,
-    `hold.EXERCISE`, `care.QUESTION`, `prefer.WHAT`, `unsettled.EXERCISE` (or `unsettled.dizzy`), `retest.AREA`.
+    Keys: `weak.AREA`, `gaps.AREA`, `load.EXERCISE.SIDE`, `next.EXERCISE.SIDE`, `one_rm.EXERCISE.SIDE`,
+    `lever.EXERCISE.SIDE`, `hold.EXERCISE`, `care.QUESTION`, `prefer.WHAT`, `unsettled.EXERCISE` (or
+    `unsettled.dizzy`), `retest.AREA`.
     """
 
     today: str = ""
     """The day of the session, as `2026-11-24`; the core has no calendar of its own."""
     entries: Mapping[str, object] = field(default_factory=dict)
+    week: Mapping[str, int] = field(default_factory=dict)
+    """Working sets of the seven days before, by `area.side`; two-sided ones count for left, right and both."""
 
     def learnt(self, key: str, value: object) -> "Profile":
         """The profile with `value` under `key`; None forgets the key."""
@@ -146,15 +175,37 @@ class Profile:
         found = self.entries.get(key)
         return parse_load(found) if isinstance(found, str) else None
 
+    def next_load(self, exercise: str, side: Side) -> Next | None:
+        """What to begin with this time."""
+        match self.entries.get(f"next.{exercise}.{side.value}"):
+            case {
+                "load": str(load),
+                "steps": int(steps),
+                "because": str(because),
+                "clear": int(clear),
+                "planned": str(planned),
+            }:
+                return Next(load, steps, because, clear, planned)
+            case _:
+                return None
+
     def lever(self, exercise: str, side: Side) -> Lever | None:
         """What last made the muscle better felt."""
         found = self.entries.get(f"lever.{exercise}.{side.value}")
         return Lever(found) if isinstance(found, str) else None
 
-    def hold_step(self, exercise: str) -> int:
-        """How far the holds of an exercise have come (training-science 4.2); 0 before the first."""
-        found = self.entries.get(f"hold.{exercise}")
-        return found if isinstance(found, int) else 0
+    def hold_steps(self, exercise: str) -> tuple[int, str]:
+        """How many steps the holds of an exercise have grown beyond the program (training-science 4.2), and when."""
+        match self.entries.get(f"hold.{exercise}"):
+            case {"steps": int(steps), "at": str(at)}:
+                return steps, at
+            case _:
+                return 0, ""
+
+    def retest(self, area: str) -> str:
+        """The day on which a test of the area's sides was last offered, `due` where one is owed, or nothing."""
+        found = self.entries.get(f"retest.{area}")
+        return found if isinstance(found, str) else ""
 
     def prefers(self, what: str) -> str | None:
         """What the athlete asked to remember: `counting`, `rep_number`, `tempo`, `focus`, `name`, `level`."""

@@ -32,6 +32,10 @@ class SetStep:
     tempo: Tempo
     starts_with: Phase
     load: Load | None
+    planned: Load | None = None
+    """The load as the program has it, whatever has been made of it since."""
+    percent: bool = False
+    """The program has the load in per cent of a best repetition."""
     rest_s: Fraction
     """Seconds of rest after this set."""
     side_rest_s: Fraction
@@ -62,6 +66,8 @@ class SetStep:
     warm_up: bool = False
     extra: bool = False
     """A set that the program does not have: asked for, or added for a weaker side."""
+    test: bool = False
+    """To compare the two sides: as many repetitions as go but one (training-science 5.1)."""
     for_weak: bool = False
     """Added for the weaker side by the rule."""
 

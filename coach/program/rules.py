@@ -80,11 +80,21 @@ class HoldRules(_Numbers):
     set_s: tuple[int, int]
     care_profile_max_s: int
     breath_prompt_s: int
+    step_s: int
+    """A hold set grows by so much a step."""
     count_up_to_s: int
     half_way_from_s: int
     flex_rest_s: int
     ease_out_s: int
     """From the end of a hold on: "ease out", then two seconds in which nothing is said (training-science 4.4)."""
+
+
+class CareRules(_Numbers):
+    """The care profile (training-science 4.3)."""
+
+    rir: int
+    """Always at least so many repetitions in reserve."""
+    more_rest_s: Fraction
 
 
 class RestRules(_Numbers):
@@ -110,6 +120,8 @@ class AsymmetryRules(_Numbers):
     moderate_pct: int
     large_pct: int
     girth_cm: tuple[float, float, float]
+    reps_apart: tuple[int, int, int]
+    """At the same load, from how many repetitions apart a difference is small, moderate, large."""
     extra_sets: tuple[int, int, int]
     max_ratio: float
     max_week_ratio: float
@@ -119,6 +131,8 @@ class AsymmetryRules(_Numbers):
     stop_below_pct: int
     stop_confirmations: int
     review_weeks: int
+    lead_on_weeks: int
+    """The once weaker side goes first for so long after the sides have come together."""
     unspecified_band: Literal["none", "small", "moderate", "large"]
 
 
@@ -132,6 +146,26 @@ class LoadRules(_Numbers):
     round_kg: Fraction
     round_lb: Fraction
     max_kg: int
+
+
+class ProgressRules(_Numbers):
+    """From one session to the next (training-science 1.5, 4.2, 6.3)."""
+
+    estimate_max_reps: int
+    """Longer sets say too little about a best single repetition."""
+    easy_rir: int
+    """So many repetitions in reserve: a step up."""
+    clear_feel: int
+    clear_sessions: int
+    """Whole and clearly felt so many sessions running counts as easy where nobody spoke of effort."""
+    hold_rir: int
+    """At least so many in reserve (RPE 8) for a longer hold."""
+    hold_every_days: int
+    hold_steps_max: int
+    test_reps: int
+    """A test ends there at the latest."""
+    test_rir: int
+    """The athlete stops a test with so many in reserve."""
 
 
 class WeeklySets(_Numbers):
@@ -168,9 +202,11 @@ class Rules(_Numbers):
     cue: CueRules
     imagery: ImageryRules
     hold: HoldRules
+    care: CareRules
     rest: RestRules
     asymmetry: AsymmetryRules
     load: LoadRules
+    progress: ProgressRules
     weekly_sets: WeeklySets
     feel: FeelRules
     safety: SafetyRules

@@ -9,7 +9,7 @@ from coach.program.fields import Model
 from coach.program.model import Program
 from coach.program.script import CueScript
 
-FOLDER: Final = Path(__file__).resolve().parents[2] / "schema"
+FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "schema"
 """Where the schemas stand in the checkout."""
 
 KINDS: Final[dict[str, type[Model]]] = {"program.schema.json": Program, "cues.schema.json": CueScript}

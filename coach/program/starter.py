@@ -102,5 +102,5 @@ def starter(kind: str, name: str) -> str:
         raise StarterError(f"{name!r} is no name for a file; use lower-case letters, digits and _{hint}")
     words = name.replace("_", " ")
     text, schema = (_PROGRAM, "program") if kind == "program" else (_CUES, "cues")
-    where = (places.SHIPPED / "schema" / f"{schema}.schema.json").as_uri()
+    where = (places.SHIPPED / "docs" / "schema" / f"{schema}.schema.json").as_uri()
     return text.format(schema=where, name=name, title=words.capitalize(), lower=words)

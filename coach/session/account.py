@@ -111,6 +111,8 @@ class Account:
                 "tension_s": round(record.tension_s, 3),
                 "feel": record.feel,
                 "completed": record.completed,
+                "rir": record.rir,
+                "role": record.role.value,
             }
         )
         return made

@@ -39,7 +39,7 @@ def first_state(
     program: Program, scripts: dict[str, CueScript], seed: int = 0, profile: Profile | None = None
 ) -> State:
     """The state before the first word."""
-    return begin(program, scripts, make(program, scripts, rules()), rules(), seed, profile)
+    return begin(program, scripts, make(program, scripts, rules(), profile), rules(), seed, profile)
 
 
 def spelt_as(plan: Plan) -> dict[str, str]:

@@ -1,0 +1,138 @@
+"""What a session takes up from before: remembered sides and loads, what hurt last time, a test of the two sides."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coach.engine.flow import begin_next
+from coach.engine.state import Announcing, Asking, Question
+from coach.engine.turn import Turn
+from coach.events import Kind, Line, Slots
+from coach.plan.balance import Course, standing, test_due
+from coach.plan.change import single_sided, trains, unmatched, without_exercises
+from coach.plan.from_before import with_holds, with_loads, with_test
+from coach.plan.profile import Band
+from coach.plan.steps import SetStep
+
+
+def from_before(turn: Turn) -> list[Line]:
+    """Put what is known into the plan, one undoable change each; the sentences that say so."""
+    return [*_sides(turn), *_holds(turn), *_loads(turn)]
+
+
+def _sides(turn: Turn) -> Iterator[Line]:
+    """Weaker sides of which the athlete has asked to be remembered."""
+    known, rules = turn.state.profile, turn.state.rules
+    for area in known.weak_areas():
+        weak = known.weak(area)
+        if weak is None or not _trained(turn, area):
+            continue
+        now = standing(weak, known.gaps(area), known.today, rules)
+        slots = {"side": weak.side.value, "other_side": weak.side.other.value, "area": area}
+        if now.course in (Course.OVER, Course.FLIPPED):
+            turn.learn(f"weak.{area}", None)
+            yield Line(f"sides_{now.course.value}", slots)
+            continue
+        extra = now.course is Course.COMPENSATE and now.band in (Band.MODERATE, Band.LARGE)
+        matching = now.course is Course.COMPENSATE
+        steps = turn.state.steps
+        made = single_sided(steps, turn.state.scripts, rules, area=area, first=weak.side, extra=extra)
+        if made.exercises:
+            kept = made.steps if matching else unmatched(made.steps)
+            line = Line(f"sides_{now.course.value}", {**slots, "extra": made.extra_sets})
+            turn.change(kept, line)
+            turn.note("adapted", line.key)
+            yield line
+
+
+def _trained(turn: Turn, area: str) -> bool:
+    scripts = turn.state.scripts
+    return any(isinstance(s, SetStep) and trains(scripts[s.exercise], area) for s in turn.state.steps)
+
+
+def _holds(turn: Turn) -> Iterator[Line]:
+    made = with_holds(turn.state.steps, turn.state.profile, turn.state.rules)
+    if made.exercises:
+        line = Line("from_before_holds")
+        turn.change(made.steps, line)
+        turn.note("adapted", line.key)
+        yield line
+
+
+def _loads(turn: Turn) -> Iterator[Line]:
+    """The loads that the last sessions suggest, in one sentence."""
+    known = turn.state.profile
+    first = {area: weak.side for area in known.weak_areas() if (weak := known.weak(area)) is not None}
+    steps, taken = with_loads(turn.state.steps, known, first, turn.state.rules)
+    if not taken:
+        return
+    what = ", ".join(f"{each.name} {each.load}" for each in taken)
+    reasons = {each.because for each in taken}
+    reason = reasons.pop() if len(reasons) == 1 else "mixed"
+    line = Line(f"from_before_{reason}", {"what": what})
+    turn.change(steps, line)
+    turn.note("adapted", f"{line.key}: {what}")
+    yield line
+
+
+def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
+    """Put the questions that the last session has left, one after the other; then the first set."""
+    if not turn.state.listening:
+        begin_next(turn)
+        return
+    seconds = turn.state.rules.safety.weak_answer_s
+    for what, trouble in turn.state.profile.unsettled().items():
+        if what not in turn.state.asked and (what == "dizzy" or _named(turn, what)):
+            turn.state = replace(turn.state, asked=turn.state.asked | {what})
+            slots: Slots = {"what": what, "exercise": _named(turn, what), "word": trouble.word}
+            line = Line("ask_settled_dizzy" if what == "dizzy" else "ask_settled", slots)
+            turn.ask(Asking(Question.SETTLED, Announcing(), line, seconds, slots))
+            return
+    area = next((a for a in _areas(turn) if retest and test_due(turn.state.profile, a, turn.state.rules)), None)
+    if (
+        area is None
+        or with_test(turn.state.steps, turn.state.scripts, turn.state.profile, area, turn.state.rules)[1] is None
+    ):
+        begin_next(turn)
+        return
+    turn.learn(f"retest.{area}", turn.state.profile.today)
+    turn.ask(Asking(Question.RETEST, Announcing(), Line("ask_retest", {"area": area}), seconds, {"area": area}))
+
+
+def _areas(turn: Turn) -> list[str]:
+    known = {key.partition(".")[2] for key in turn.state.profile.entries if key.startswith(("weak.", "retest."))}
+    return sorted(area for area in known if _trained(turn, area))
+
+
+def _named(turn: Turn, exercise: str) -> str:
+    steps = turn.state.steps
+    return next((s.name for s in steps if isinstance(s, SetStep) and s.exercise == exercise), "")
+
+
+def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
+    """The answer to a question about the last session, or none (None): the next one, or the first set."""
+    if asking.question is Question.RETEST:
+        if yes:
+            _test(turn, str(asking.slots["area"]))
+        begin_next(turn)
+        return
+    what = str(asking.slots["what"])
+    if yes:
+        turn.learn(f"unsettled.{what}", None)
+    elif yes is False and what == "dizzy":
+        turn.say(Kind.SAFETY, Line("not_settled_dizzy"))
+    elif yes is False:
+        gone = turn.state.gone | {what}
+        line = Line("not_settled", asking.slots)
+        turn.note("safety", f"not settled: {what}")
+        turn.state = replace(turn.state, gone=gone, steps=without_exercises(turn.state.steps, gone), last_change=line)
+        turn.say(Kind.SAFETY, line)
+    ask_or_begin(turn)
+
+
+def _test(turn: Turn, area: str) -> None:
+    state = turn.state
+    steps, first = with_test(state.steps, state.scripts, state.profile, area, state.rules)
+    if first is not None:
+        line = Line("test_added", {"exercise": first.name, "side": first.side.value})
+        turn.change(steps, line)
+        turn.note("adapted", line.key)

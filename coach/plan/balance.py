@@ -1,0 +1,73 @@
+"""Whether a weaker side is still made up for: the rules by which that stops (training-science 5.3, 8-10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.plan.profile import Band, Gap, Profile, WeakSide, days_between
+from coach.plan.progress import band_of
+from coach.program.rules import Rules
+
+_WEEK = 7
+
+
+class Course(StrEnum):
+    """What is done about a weaker side now."""
+
+    COMPENSATE = "compensate"
+    """Weak side first, the strong one matches, extra sets as the band allows."""
+    LEAD = "lead"
+    """The sides have come together: equal sets, the once weaker side still first."""
+    OVER = "over"
+    """Nothing any more."""
+    FLIPPED = "flipped"
+    """The other side is the weaker one now: stop at once."""
+    REVIEW = "review"
+    """Twelve weeks are over: equal sides, and think again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a weaker side stands."""
+
+    course: Course
+    band: Band
+    """By the newest test; what was said where there is none."""
+
+
+def standing(weak: WeakSide, gaps: tuple[Gap, ...], today: str, rules: Rules) -> Standing:
+    """What is to be done about a weaker side on this day, by its tests since it was noted (the oldest first)."""
+    limits = rules.asymmetry
+    tests = [gap for gap in gaps if days_between(weak.since, gap.at) >= 0]
+    newest = tests[-1] if tests else None
+    band = band_of(newest.percent, rules) if newest is not None else weak.band
+    if newest is not None and newest.side is weak.side.other and newest.percent >= limits.noise_pct:
+        return Standing(Course.FLIPPED, band)
+    even = 0
+    for gap in reversed(tests):
+        if gap.percent >= limits.stop_below_pct:
+            break
+        even += 1
+    if newest is not None and even >= limits.stop_confirmations:
+        confirmed = tests[len(tests) - even + limits.stop_confirmations - 1]
+        weeks = days_between(confirmed.at, today) / _WEEK
+        return Standing(Course.LEAD if weeks < limits.lead_on_weeks else Course.OVER, Band.NONE)
+    if days_between(weak.since, today) >= limits.review_weeks * _WEEK:
+        return Standing(Course.REVIEW, band)
+    return Standing(Course.COMPENSATE, band)
+
+
+def test_due(known: Profile, area: str, rules: Rules) -> bool:
+    """Whether a test of an area's two sides is to be offered: after a bare word, and every so many weeks.
+
+    An offer that was passed over comes again after a week.
+    """
+    offered = known.retest(area)
+    if offered == "due":
+        return True
+    weak = known.weak(area)
+    if weak is None or (offered and days_between(offered, known.today) < _WEEK):
+        return False
+    tested = known.gaps(area)
+    if not tested:
+        return days_between(weak.since, known.today) > 0
+    return days_between(tested[-1].at, known.today) >= rules.asymmetry.retest_weeks * _WEEK

@@ -1,0 +1,180 @@
+"""What a session takes up from before, and what it keeps for the next: by voice, by tests, by what hurt."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from coach.engine.state import State
+from coach.events import Learnt
+from coach.plan.entries import checked
+from coach.plan.profile import Profile
+from coach.program.load import parse_program
+from coach.session.loop import Loop
+from coach.session.reading import first_state
+from coach.session.resuming import replay
+from tests.coached import LIBRARY, Diary, events, loop_of, said, sets
+
+DAY = "2026-11-24"
+CURLS = """
+program: Curls
+defaults: {rest: 45s, start: countdown, tempo: 2-1-1-1}
+steps:
+  - exercise: biceps_curl
+    sets: 2
+    reps: 4
+    load: 8 kg
+  - exercise: squat
+    sets: 1
+    reps: 3
+    load: 40 kg
+"""
+
+
+def known_loop(entries: Mapping[str, object], at: tuple[str, ...] = (), program: str = CURLS, day: str = DAY) -> Loop:
+    """A session of an athlete of whom this is known; `at` as with `--at`."""
+    loop = loop_of(program, at)
+    profile = Profile(day, {key: checked(key, value, DAY) for key, value in entries.items()})
+    read = parse_program(program, "test.yaml", LIBRARY)
+    loop.state = first_state(read, LIBRARY.scripts_of(read), 0, profile)
+    return loop
+
+
+def learned(loop: Loop) -> dict[str, object]:
+    assert isinstance(loop.diary, Diary)
+    return {request.key: request.value for request in loop.diary.learned}
+
+
+def test_a_remembered_weak_side_leads_without_a_question() -> None:
+    loop = known_loop({"weak.arm": "left"})
+    timeline = loop.run()
+    assert [row[:3] for row in sets(timeline)[:5]] == [
+        ("biceps_curl", 1, "left"),
+        ("biceps_curl", 1, "right"),
+        ("biceps_curl", 2, "left"),
+        ("biceps_curl", 2, "right"),
+        ("biceps_curl", 3, "left"),
+    ]
+    assert "Your left arm goes first again, and right matches." in said(timeline)
+    assert "weaker side for a long time" not in said(timeline)
+
+
+def test_a_small_difference_gets_no_extra_set_and_undo_takes_it_all_back() -> None:
+    assert len(sets(known_loop({"weak.arm": "left small"}).run())) == 5
+    assert [row[2] for row in sets(known_loop({"weak.arm": "left"}, ("1: undo",)).run())] == ["both"] * 3
+
+
+def test_after_twelve_weeks_the_sides_are_equal_again() -> None:
+    timeline = known_loop({"weak.arm": "left"}, day="2027-02-20").run()
+    assert "Twelve weeks" in said(timeline)
+    assert len(sets(timeline)) == 5
+
+
+def test_two_even_tests_end_it() -> None:
+    even = [{"at": f"2026-12-{day}", "side": "left", "percent": 3.0, "exercise": "biceps_curl"} for day in ("01", "29")]
+    leading = known_loop({"weak.arm": "left", "gaps.arm": even}, day="2027-01-05").run()
+    assert "Both sides are close now" in said(leading)
+    over = known_loop({"weak.arm": "left", "gaps.arm": even}, day="2027-02-05")
+    assert len(sets(over.run())) == 3
+    assert learned(over) == {"weak.arm": None}
+
+
+def test_the_load_of_next_time_is_said_and_can_be_undone() -> None:
+    coming = {"load": "8 kg", "steps": 1, "because": "easy", "clear": 0, "planned": "8 kg"}
+    loop = known_loop({"next.biceps_curl.both": coming})
+    timeline = loop.run()
+    assert "Last time left you plenty in reserve. Today: Biceps curl nine kilos." in said(timeline)
+    assert [e["load"] for e in events(timeline, "set_done")] == ["9 kg", "9 kg", "40 kg"]
+    back = known_loop({"next.biceps_curl.both": coming}, ("1: undo",)).run()
+    assert [e["load"] for e in events(back, "set_done")] == ["8 kg", "8 kg", "40 kg"]
+
+
+def test_a_program_whose_load_was_changed_since_is_believed() -> None:
+    coming = {"load": "8 kg", "steps": 1, "because": "easy", "clear": 0, "planned": "7 kg"}
+    timeline = known_loop({"next.biceps_curl.both": coming}).run()
+    assert [e["load"] for e in events(timeline, "set_done")] == ["8 kg", "8 kg", "40 kg"]
+
+
+def test_per_cent_of_a_best_repetition_that_is_known_is_a_weight() -> None:
+    program = CURLS.replace("load: 8 kg", "load: 60 %")
+    timeline = known_loop({"one_rm.biceps_curl.both": "15 kg"}, program=program).run()
+    assert events(timeline, "set_done")[0]["load"] == "9 kg"
+
+
+def test_what_hurt_is_asked_about_once_and_a_no_leaves_it_out() -> None:
+    hurt = {"unsettled.squat": "ouch"}
+    settled = known_loop(hurt, ("9: yes",))
+    assert said(settled.run()).count("Last time Squat hurt. Is that settled?") == 1
+    assert learned(settled) == {"unsettled.squat": None}
+    out = known_loop(hurt, ("9: no",))
+    timeline = out.run()
+    assert {row[0] for row in sets(timeline)} == {"biceps_curl"}
+    assert learned(out) == {}
+    nothing_said = known_loop(hurt, ("300: help",))
+    assert len(sets(nothing_said.run())) == 3
+
+
+def test_pain_is_kept_for_the_next_session() -> None:
+    loop = known_loop({}, ("20: ouch", "40: resume"))
+    loop.run()
+    assert learned(loop) == {"unsettled.biceps_curl": {"kind": "pain", "word": "ouch", "at": DAY}}
+
+
+def test_remember_that_keeps_the_weak_side_and_forget_that_drops_it() -> None:
+    loop = known_loop({}, ("30: left arm weak", "40: yes", "50: remember that", "60: forget that"))
+    timeline = loop.run()
+    assert isinstance(loop.diary, Diary)
+    kept = {"side": "left", "band": "moderate", "since": DAY, "long_standing": True}
+    assert [(r.key, r.value) for r in loop.diary.learned if r.key == "weak.arm"] == [
+        ("weak.arm", kept),
+        ("weak.arm", None),
+    ]
+    assert "I'll remember that your left arm is the weaker one." in said(timeline)
+    assert "Forgotten." in said(timeline)
+
+
+def test_how_much_is_said_can_be_remembered() -> None:
+    loop = known_loop({}, ("30: less talk", "35: remember that"))
+    loop.run()
+    assert learned(loop) == {"prefer.counting": "reps"}
+    quiet = known_loop({"prefer.counting": "reps"}).run()
+    assert len(events(quiet, "count")) < len(events(known_loop({}).run(), "count"))
+
+
+def test_there_must_be_something_to_remember() -> None:
+    words = said(known_loop({}, ("30: remember that", "40: forget that")).run())
+    assert "There is nothing to keep." in words
+    assert "There is nothing to forget." in words
+
+
+TESTED = ("9: yes", "60: done", "110: done")
+
+
+def test_a_test_is_offered_and_finds_the_weaker_side() -> None:
+    loop = known_loop({"retest.arm": "due"}, TESTED)
+    timeline = loop.run()
+    assert "Shall we test them first?" in said(timeline)
+    assert "As many clean repetitions as you have but one." in said(timeline)
+    left, right = (e for e in events(timeline, "set_done") if e["role"] == "test")
+    assert (left["side"], right["side"]) == ("left", "right")
+    assert learned(loop)["retest.arm"] == DAY
+    gaps = learned(loop)["gaps.arm"]
+    assert isinstance(gaps, list)
+    assert gaps[0]["exercise"] == "biceps_curl"
+
+
+def test_an_offer_that_is_declined_comes_again_after_a_week_only() -> None:
+    loop = known_loop({"weak.arm": "left"}, ("16: no",), day="2026-12-24")
+    assert "Shall we test them first?" in said(loop.run())
+    assert learned(loop) == {"retest.arm": "2026-12-24"}
+    again = known_loop({"weak.arm": "left", "retest.arm": "2026-12-24"}, ("9: no",), day="2026-12-28")
+    assert "Shall we test them first?" not in said(again.run())
+
+
+def test_it_replays_to_the_same_end() -> None:
+    loop = known_loop(
+        {"weak.arm": "left", "retest.arm": "due", "unsettled.squat": "ouch"}, ("16: yes", "26: yes", "90: help")
+    )
+    begun: State = replace(loop.state)
+    loop.run()
+    assert isinstance(loop.diary, Diary)
+    assert replay(begun, loop.diary.facts)[0] == loop.state
+    assert any(isinstance(r, Learnt) for r in loop.diary.learned)
