@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, greeting, remember, safety, tune
+from coach.engine import adapt, choice, greeting, remember, safety, talk, tune
 from coach.engine.flow import (
     after_announcement,
     begin_next,
@@ -229,13 +229,6 @@ def say_again(turn: Turn, heard: Heard) -> None:
         what_next(turn, heard)
 
 
-def help_now(turn: Turn, heard: Heard) -> None:
-    """What can be said now."""
-    del heard
-    working = isinstance(turn.state.stage, Working)
-    turn.reply("help_set" if working else "help_question" if isinstance(turn.state.stage, Asking) else "help_rest")
-
-
 def unanswered(turn: Turn, asking: Asking) -> None:
     """Nobody answered: a weak side is asked about once more, everything else goes on as it was."""
     if asking.question is Question.LONG_STANDING and asking.asked == 1:
@@ -295,7 +288,12 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "what_next": what_next,
     "what_changed": what_changed,
     "say_again": say_again,
-    "help": help_now,
+    "help": talk.help_now,
+    "louder": talk.louder,
+    "softer": talk.softer,
+    "note": talk.note,
+    "previous": choice.previous,
+    "swap_exercise": choice.swap_exercise,
     "yes": yes,
     "no": no,
     "pain": safety.pain,

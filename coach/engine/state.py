@@ -181,6 +181,8 @@ class State:
     """Which variant of everything comes first."""
     variants: Mapping[str, int] = field(default_factory=dict)
     """Which variant of a line is next, so that none comes twice in a row."""
+    loudness_db: int = 0
+    """How much louder than usual voice and tones are."""
     how: str = "running"
     """How the session ended, once it has."""
     last_change: Line | None = None

@@ -17,6 +17,7 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     """Exercise, set, side, load, how to stand, and one thought."""
     slots = turn.slots(step)
     first = step.set == 1 and not step.extra and not any(k[:2] == (step.block, 1) for k in turn.state.done)
+    swapped = not (first or step.extra or step.warm_up) and not _done_before(turn, step)
     words: list[Words] = []
     if step.test:
         return [Line("announce_test", slots), *([Line("announce_load", slots)] if step.load else [])]
@@ -28,13 +29,14 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
         kind = "announce_open" if step.open else "announce_hold" if step.hold_s is not None else "announce_first"
         words.append(Line(kind, {**slots, "seconds": float(step.hold_s or 0)}))
     elif step.side is Side.BOTH or not _second_side(turn, step):
+        words += [Line("announce_short", slots)] if swapped else []
         words.append(Line("announce_set", slots))
     if step.side is not Side.BOTH:
         words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
     if step.load is not None and (first or step.warm_up):
         words.append(Line("announce_load", slots))
     script = turn.script(step)
-    if first:
+    if first or swapped:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
     bound = any(cue.sets for cue in step.say.at("before"))
     if (first or bound) and (own := turn.scorer(step, turn.at).words.own("before")):
@@ -44,6 +46,12 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     # Not last: the last sentence is waited for, and these are left out where they fit into the movement.
     words[-1:-1] = turn.scorer(step, turn.at).words.too_long(first=first)
     return words
+
+
+def _done_before(turn: Turn, step: SetStep) -> bool:
+    """Whether a set of this exercise has been done in its place: else it is new there, swapped in."""
+    done = turn.state.done.items()
+    return any(block == step.block and record.exercise == step.exercise for (block, _, _), record in done)
 
 
 def _second_side(turn: Turn, step: SetStep) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,31 @@ from coach.program.load import load_cues
 from coach.program.merge import merge
 from coach.program.model import CueScript, ExerciseStep, HoldStep, Program, RestStep, SayStep, Step, SupersetStep
 from coach.program.near import did_you_mean
+from coach.program.similar import kinship
 
 _NO_SCRIPTS: Final = ("commands", "lines", "own")
 """Files in `cues/` that are something else, by the first part of their names."""
 _KEY: Final = re.compile(r"""^(cues|program):[ \t]*(["']?)([^"'\n#]*?)\2[ \t]*(#.*)?$""", re.MULTILINE)
+_FIELD: Final = re.compile(
+    r"""^(language|area|muscle|isometric):[ \t]*(["']?)([^"'\n#]*?)\2[ \t]*(#.*)?$""", re.MULTILINE
+)
 _HEAD: Final = 4096
 """Bytes in which a file says what it is."""
+_ALTERNATIVES: Final = 2
+"""So many exercises stand by for each of a program's, should the athlete want another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the beginning of a file says about it."""
+
+    kind: str
+    """`cues` or `program`."""
+    name: str
+    language: str
+    area: str
+    muscle: str
+    isometric: bool
 
 
 class UnknownNameError(CoachError):
@@ -32,13 +52,24 @@ class UnknownNameError(CoachError):
 class Library:
     """Cue scripts by id, from several folders; the first folder that has an id wins.
 
-    The folders are read once, when first asked.
+    An exercise has the same id in every language; a library knows the scripts of one language, in the folders
+    and in their folders of that name (`cues/de`). The folders are read once, when first asked.
     """
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], language: str = "en") -> None:
         self.folders = tuple(dict.fromkeys(folders))
+        self.language = language
         self._files: dict[str, list[Path]] | None = None
+        self._headings: dict[str, Heading] = {}
         self._scripts: dict[str, CueScript] = {}
+        self._others: dict[str, Library] = {language: self}
+
+    def speaking(self, language: str) -> "Library":
+        """The library of the same folders in another language."""
+        if language not in self._others:
+            self._others[language] = other = Library(self.folders, language)
+            other._others = self._others
+        return self._others[language]
 
     @classmethod
     def standard(cls, beside: Path | None = None) -> "Library":
@@ -70,6 +101,11 @@ class Library:
 
     def unknown(self, script_id: str) -> str:
         """What to tell somebody who wrote an id that is not there."""
+        if self.language != "en" and script_id in self.speaking("en"):
+            return (
+                f"{script_id!r} has no cue script in the language {self.language!r}; write one that begins with "
+                f"'cues: {script_id}' and 'language: {self.language}'"
+            )
         near = did_you_mean(script_id, self.ids())
         return f"no cue script has the id {script_id!r}{near or '; `exercises` lists those that are known'}"
 
@@ -91,7 +127,7 @@ class Library:
             UnknownNameError: what it extends is not there, or leads back to it.
             ProgramError: what it extends has mistakes.
         """
-        return self._merged(script, path, ())
+        return self.speaking(script.language)._merged(script, path, ())
 
     def scripts_of(self, program: Program) -> dict[str, CueScript]:
         """Every script that `program` needs, by id.
@@ -100,7 +136,29 @@ class Library:
             UnknownNameError: one is not there.
             ProgramError: one has mistakes.
         """
-        return {name: self.script(name) for name in dict.fromkeys(exercise_ids(program.steps))}
+        library = self.speaking(program.language)
+        return {name: library.script(name) for name in dict.fromkeys(exercise_ids(program.steps))}
+
+    def alternatives(self, scripts: Iterable[CueScript]) -> dict[str, CueScript]:
+        """The scripts nearest to each of `scripts` (same language, area and muscle, held or repeated), by id.
+
+        Only the beginnings of files are read to find them. One that has mistakes is passed over.
+        """
+        found: dict[str, CueScript] = {}
+        for script in scripts:
+            library = self.speaking(script.language)
+            library._index()
+            like = {
+                name: kinship(script.muscle, head.muscle)
+                for name, head in library._headings.items()
+                if (head.area, head.isometric) == (script.area, script.isometric) and name != script.cues
+            }
+            for name in sorted((n for n in like if like[n]), key=lambda n: -like[n])[:_ALTERNATIVES]:
+                try:
+                    found[name] = library.script(name)
+                except CoachError:
+                    continue
+        return found
 
     def _resolve(self, path: Path, seen: tuple[Path, ...]) -> CueScript:
         return self._merged(load_cues(path), path, (*seen, path))
@@ -122,10 +180,12 @@ class Library:
     def _index(self) -> dict[str, list[Path]]:
         if self._files is None:
             self._files = {}
-            for folder in self.folders:
-                for path in script_files(folder):
-                    if (head := heading(path)) and head[0] == "cues":
-                        self._files.setdefault(head[1], []).append(path)
+            places_in_order = (path for folder in self.folders for path in (folder / self.language, folder))
+            for path in dict.fromkeys(path for folder in places_in_order for path in script_files(folder)):
+                head = heading(path)
+                if head and (head.kind, head.language) == ("cues", self.language):
+                    self._files.setdefault(head.name, []).append(path)
+                    self._headings.setdefault(head.name, head)
         return self._files
 
 
@@ -162,8 +222,8 @@ def is_script(path: Path) -> bool:
     return not (len(parts) == 3 and parts[0] in _NO_SCRIPTS)
 
 
-def heading(path: Path) -> tuple[str, str] | None:
-    """`("cues", id)` or `("program", name)` as the beginning of the file says, without reading the rest."""
+def heading(path: Path) -> Heading | None:
+    """What the beginning of a program or cue script says, without reading the rest; None for any other file."""
     try:
         if not path.is_file():
             return None
@@ -174,7 +234,15 @@ def heading(path: Path) -> tuple[str, str] | None:
     match = _KEY.search(text)
     if match is None or (match[1] == "cues" and not re.fullmatch(ID_PATTERN, match[3])):
         return None
-    return match[1], match[3]
+    fields = {found[1]: found[3] for found in _FIELD.finditer(text)}
+    return Heading(
+        kind=match[1],
+        name=match[3],
+        language=fields.get("language") or "en",
+        area=fields.get("area", ""),
+        muscle=fields.get("muscle", ""),
+        isometric=fields.get("isometric") in ("true", "yes", "on"),
+    )
 
 
 def program_files() -> Iterator[Path]:
@@ -182,7 +250,7 @@ def program_files() -> Iterator[Path]:
     seen: set[str] = set()
     for folder in (places.own_programs(), places.shipped_programs()):
         for path in script_files(folder):
-            if path.stem not in seen and (head := heading(path)) and head[0] == "program":
+            if path.stem not in seen and (head := heading(path)) and head.kind == "program":
                 seen.add(path.stem)
                 yield path
 

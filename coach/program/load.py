@@ -25,6 +25,10 @@ class Scripts(Protocol):
         """Whether a cue script has this id."""
         ...
 
+    def speaking(self, language: str) -> "Scripts":
+        """The same in another language."""
+        ...
+
     def unknown(self, script_id: str) -> str:
         """What to tell somebody who wrote an id that is not there."""
         ...
@@ -76,7 +80,7 @@ def as_program(document: Document, scripts: Scripts | None = None) -> Program:
     if isinstance(content, dict) and "cues" in content and "program" not in content:
         words = "this is a cue script, not a program; `preview` plays it, a program names its id in a step"
         raise ProgramError([document.mistake(document.root.mark, words)])
-    unknown = list(_unknown(document, scripts)) if scripts is not None else []
+    unknown = list(_unknown(document, scripts.speaking(_language(document)))) if scripts is not None else []
     return _model(document, Program, unknown)
 
 
@@ -136,6 +140,13 @@ def _exercises(steps: Node) -> Iterator[tuple[str, Node]]:
         for rounds in ("superset", "circuit"):
             if rounds in block and isinstance(inner := block[rounds].content, dict) and "steps" in inner:
                 yield from _exercises(inner["steps"])
+
+
+def _language(document: Document) -> str:
+    """The language that the program says it has; English where it says nothing, or nonsense."""
+    content = document.root.content
+    said = content["language"].content if isinstance(content, dict) and "language" in content else ""
+    return said if isinstance(said, str) and said else "en"
 
 
 def _unknown(document: Document, scripts: Scripts) -> Iterator[Mistake]:

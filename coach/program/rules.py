@@ -184,6 +184,14 @@ class FeelRules(_Numbers):
     load_floor_pct: int
 
 
+class LoudnessRules(_Numbers):
+    """Steps and limits of "louder" and "softer", in decibels against the usual loudness."""
+
+    step_db: int
+    loudest_db: int
+    softest_db: int
+
+
 class SafetyRules(_Numbers):
     """Safety words and what follows (training-science 7)."""
 
@@ -209,6 +217,7 @@ class Rules(_Numbers):
     progress: ProgressRules
     weekly_sets: WeeklySets
     feel: FeelRules
+    loudness: LoudnessRules
     safety: SafetyRules
     countdown_s: int
     ready_reminder_s: int

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from time import sleep
 from typing import Protocol
 
+import numpy as np
+
 from coach.audio.ends import AudioError, Sink
 from coach.engine.state import Over, State, expects
 from coach.engine.step import step
@@ -214,6 +216,8 @@ class Loop:
             self.mixer.cancel(Samples(changes.forget), cuts=False)
         for event in changes.events:
             sound = self.voice.speech(event.text) if event.spoken else self.voice.tone(event.text)
+            if self.state.loudness_db:
+                sound = sound * np.float32(10 ** (self.state.loudness_db / 20))
             self.mixer.play(sound, Samples(event.start))
 
     def _account_for(self, reached: Samples) -> None:

@@ -22,8 +22,9 @@ class Plan:
     state: State
 
 
-def load(name: str, seed: int = 0, profile: Profile | None = None) -> Plan:
-    """The program of this name or path with the cue scripts it needs, for the athlete of `profile`.
+    scripts = library.scripts_of(program)
+    scripts |= library.alternatives(scripts.values())
+    return Plan(path, program, first_state(program, scripts, seed, profile))
 
     Raises:
         ProgramError: it, or a cue script, has mistakes; all of them are in it.
@@ -32,7 +33,12 @@ def load(name: str, seed: int = 0, profile: Profile | None = None) -> Plan:
     path = find_program(name)
     library = Library.standard(beside=path)
     program = load_program(path, library)
+<<<<<<< HEAD
     return Plan(path, program, first_state(program, library.scripts_of(program), seed, profile))
+=======
+    scripts = library.scripts_of(program)
+    return Plan(path, program, first_state(program, scripts | library.alternatives(scripts.values()), seed))
+>>>>>>> 883b1c3 (Swap an exercise, go back, speak louder and note by voice)
 
 
 def first_state(

@@ -1,0 +1,68 @@
+"""Commands about which exercise is done: the one before once more, or another one instead."""
+
+from dataclasses import replace
+
+from coach.engine.adapt import change_plan
+from coach.engine.flow import leave_set, take_up
+from coach.engine.state import Announcing, Asking, Paused, Resting
+from coach.engine.turn import Turn
+from coach.events import Heard, Line
+from coach.plan.steps import SetStep, Steps
+from coach.plan.swap import instead_of, swapped
+from coach.units import Side
+
+
+def previous(turn: Turn, heard: Heard) -> None:
+    """Back to the set before, or to the last one of another exercise: it comes once more, now."""
+    finished = [step for step in turn.state.finished if isinstance(step, SetStep)]
+    step = turn.state.next_set
+    if heard.slots.get("what") == "exercise" and step is not None:
+        finished = [done for done in finished if done.block != step.block]
+    last = finished[-1] if finished else None
+    if last is None or last.exercise in turn.state.gone:
+        turn.reply("nothing_to_repeat")
+        return
+    all_sets = (*turn.state.finished, *turn.state.steps)
+    number = max(last.sets, *(s.set for s in all_sets if isinstance(s, SetStep) and s.block == last.block)) + 1
+    again = replace(last, set=number, extra=True, for_weak=False, rehearse_s=None, pre_activation=None, match=False)
+    turn.hush()
+    leave_set(turn, heard.ended)
+    change_plan(turn, (again, *turn.state.steps), Line("gone_back", {"exercise": last.name}))
+    _to_the_first(turn)
+
+
+def swap_exercise(turn: Turn, heard: Heard) -> None:
+    """Another exercise for the same muscle, for the rest of this one or, while resting, of the next."""
+    step = turn.state.next_set
+    if step is None:
+        turn.reply("nothing_left")
+        return
+    state, script = turn.state, turn.script(step)
+    coming = {s.exercise for s in state.steps if isinstance(s, SetStep)}
+    one_sided = any(s.side is not Side.BOTH for s in _sets_of(state.steps, step.exercise))
+    other = instead_of(script, state.scripts.values(), frozenset(coming | state.gone), one_sided=one_sided)
+    if other is None:
+        turn.reply("nothing_alike", exercise=script.name)
+        return
+    resting = isinstance(state.stage, Resting)
+    if not resting:
+        turn.hush()
+        leave_set(turn, heard.ended)
+    line = Line("swapped", {"exercise": script.name, "other": other.name})
+    change_plan(turn, swapped(state.steps, script, other).steps, line)
+    if not resting:
+        _to_the_first(turn)
+
+
+def _sets_of(steps: Steps, exercise: str) -> list[SetStep]:
+    return [s for s in steps if isinstance(s, SetStep) and s.exercise == exercise]
+
+
+def _to_the_first(turn: Turn) -> None:
+    """Go to what is now the first set; a pause stays one, and what was interrupted is given up."""
+    stage = turn.state.stage
+    inner = stage.then if isinstance(stage, Asking) else stage
+    if isinstance(inner, Paused):
+        turn.go(replace(inner, then=Announcing()))
+    else:
+        take_up(turn, Resting(turn.at, turn.at))
