@@ -11,7 +11,7 @@ from coach.program.load import parse_program
 from coach.session.account import Json
 from coach.session.foresee import GuessedSpeech
 from coach.session.loop import Loop
-from coach.session.reading import first_state
+from coach.session.reading import first_state, scripts_for
 from coach.session.wishes import timed
 
 COMMANDS = read_commands()
@@ -63,7 +63,7 @@ class Diary:
 def loop_of(program: str, at: Sequence[str] = (), seed: int = 0) -> Loop:
     """The loop of a session into nothing, ready to run."""
     read = parse_program(program, "test.yaml", LIBRARY)
-    state = first_state(read, LIBRARY.scripts_of(read), seed)
+    state = first_state(read, scripts_for(read, LIBRARY), seed)
     sink = NullSink()
     loop = Loop(state, sink, GuessedSpeech(), LINES, COMMANDS, typed=timed(at), diary=Diary())
     sink.open(loop.mixer)

@@ -7,7 +7,6 @@ from coach.engine.turn import Turn
 from coach.events import Heard
 
 
-
 def louder(turn: Turn, heard: Heard) -> None:
     """One step louder, voice and tones alike."""
     del heard

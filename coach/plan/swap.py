@@ -10,6 +10,7 @@ from coach.program.script import CueScript
 from coach.program.similar import kinship
 from coach.units import Phase, Side
 
+
 def instead_of(
     script: CueScript, others: Iterable[CueScript], taken: frozenset[str], *, one_sided: bool = False
 ) -> CueScript | None:

@@ -63,7 +63,11 @@ def _check_cues(document: Document, path: Path, library: Library, clip_length: C
         found.append(document.mistake(document.find(("extends",))[0].mark, error.words))
     except ProgramError as error:
         found += error.mistakes
-    twins = [p for p in library.speaking(script.language).files(script.cues) if p.parent == path.parent and p.name != path.name]
+    twins = [
+        p
+        for p in library.speaking(script.language).files(script.cues)
+        if p.parent == path.parent and p.name != path.name
+    ]
     if twins:
         words = f"the id {script.cues!r} is also in {twins[0].name}; one folder has each id once"
         found.append(document.mistake(document.find(("cues",))[0].mark, words, Severity.WARNING))

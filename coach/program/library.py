@@ -56,19 +56,21 @@ class Library:
     and in their folders of that name (`cues/de`). The folders are read once, when first asked.
     """
 
-    def __init__(self, folders: Iterable[Path], language: str = "en") -> None:
+    def __init__(
+        self, folders: Iterable[Path], language: str = "en", others: "dict[str, Library] | None" = None
+    ) -> None:
         self.folders = tuple(dict.fromkeys(folders))
         self.language = language
         self._files: dict[str, list[Path]] | None = None
         self._headings: dict[str, Heading] = {}
         self._scripts: dict[str, CueScript] = {}
-        self._others: dict[str, Library] = {language: self}
+        self._others = {} if others is None else others
+        self._others[language] = self
 
     def speaking(self, language: str) -> "Library":
         """The library of the same folders in another language."""
         if language not in self._others:
-            self._others[language] = other = Library(self.folders, language)
-            other._others = self._others
+            Library(self.folders, language, self._others)
         return self._others[language]
 
     @classmethod
@@ -127,7 +129,8 @@ class Library:
             UnknownNameError: what it extends is not there, or leads back to it.
             ProgramError: what it extends has mistakes.
         """
-        return self.speaking(script.language)._merged(script, path, ())
+        library = self.speaking(script.language)
+        return self._merged(script, path, ()) if library is self else library.resolve(script, path)
 
     def scripts_of(self, program: Program) -> dict[str, CueScript]:
         """Every script that `program` needs, by id.
@@ -140,24 +143,29 @@ class Library:
         return {name: library.script(name) for name in dict.fromkeys(exercise_ids(program.steps))}
 
     def alternatives(self, scripts: Iterable[CueScript]) -> dict[str, CueScript]:
-        """The scripts nearest to each of `scripts` (same language, area and muscle, held or repeated), by id.
-
-        Only the beginnings of files are read to find them. One that has mistakes is passed over.
-        """
+        """The scripts nearest to each of `scripts` (same language, area and muscle, held or repeated), by id."""
         found: dict[str, CueScript] = {}
         for script in scripts:
-            library = self.speaking(script.language)
-            library._index()
-            like = {
-                name: kinship(script.muscle, head.muscle)
-                for name, head in library._headings.items()
-                if (head.area, head.isometric) == (script.area, script.isometric) and name != script.cues
-            }
-            for name in sorted((n for n in like if like[n]), key=lambda n: -like[n])[:_ALTERNATIVES]:
-                try:
-                    found[name] = library.script(name)
-                except CoachError:
-                    continue
+            found |= self.speaking(script.language).like(script)
+        return found
+
+    def like(self, script: CueScript) -> dict[str, CueScript]:
+        """The nearest exercises to one; one that has mistakes is passed over.
+
+        Only the beginnings of files are read to find them.
+        """
+        self._index()
+        alike = {
+            name: kinship(script.muscle, head.muscle)
+            for name, head in self._headings.items()
+            if (head.area, head.isometric) == (script.area, script.isometric) and name != script.cues
+        }
+        found = {}
+        for name in sorted((n for n in alike if alike[n]), key=lambda n: -alike[n])[:_ALTERNATIVES]:
+            try:
+                found[name] = self.script(name)
+            except CoachError:
+                continue
         return found
 
     def _resolve(self, path: Path, seen: tuple[Path, ...]) -> CueScript:

@@ -22,9 +22,8 @@ class Plan:
     state: State
 
 
-    scripts = library.scripts_of(program)
-    scripts |= library.alternatives(scripts.values())
-    return Plan(path, program, first_state(program, scripts, seed, profile))
+def load(name: str, seed: int = 0, profile: Profile | None = None) -> Plan:
+    """The program of this name or path with the cue scripts it needs, for the athlete of `profile`.
 
     Raises:
         ProgramError: it, or a cue script, has mistakes; all of them are in it.
@@ -33,12 +32,18 @@ class Plan:
     path = find_program(name)
     library = Library.standard(beside=path)
     program = load_program(path, library)
-<<<<<<< HEAD
-    return Plan(path, program, first_state(program, library.scripts_of(program), seed, profile))
-=======
-    scripts = library.scripts_of(program)
-    return Plan(path, program, first_state(program, scripts | library.alternatives(scripts.values()), seed))
->>>>>>> 883b1c3 (Swap an exercise, go back, speak louder and note by voice)
+    return Plan(path, program, first_state(program, scripts_for(program, library), seed, profile))
+
+
+def scripts_for(program: Program, library: Library) -> dict[str, CueScript]:
+    """The scripts of a program's exercises, and those that may stand in for them.
+
+    Raises:
+        UnknownNameError: one is not there.
+        ProgramError: one has mistakes.
+    """
+    own = library.scripts_of(program)
+    return library.alternatives(own.values()) | own
 
 
 def first_state(
