@@ -6,7 +6,7 @@ from itertools import chain, product
 from typing import Final
 
 from coach.events import Slots
-from coach.language.numbers import Spoken, find_numbers, spoken_forms
+from coach.language.numbers import Numerals, Spoken
 from coach.language.reading import Meaning, Said, read_said
 from coach.language.source import WordsError
 from coach.language.spelling import Fillers, Row, Spelling
@@ -91,7 +91,8 @@ class Commands:
 
         Numbers are those that people say (`heard` in the file), so the list stays short.
         """
-        rows = (_spoken(meaning) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed))
+        numerals = self.spelling.numerals
+        rows = (_spoken(meaning, numerals) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed))
         return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
     def phrases_of(self, intent: str) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ class Commands:
         return tuple(sorted(found, key=lambda meaning: (meaning.after in groups, "." in meaning.group)))
 
     def _find(self, row: Row, allowed: frozenset[str] | None) -> tuple[str, Slots] | None:
-        numbers = find_numbers(row)
+        numbers = self.spelling.numerals.find(row)
         if len(numbers) > _MOST_NUMBERS:
             return None
         for chosen in product((False, True), repeat=len(numbers)):
@@ -190,10 +191,10 @@ def _filled(meaning: Meaning, said: list[int | float]) -> Slots | None:
     return slots
 
 
-def _spoken(meaning: Meaning) -> Iterator[str]:
+def _spoken(meaning: Meaning, numerals: Numerals) -> Iterator[str]:
     wording = meaning.wording
     before, *after = wording.text.split(NUMBER)
-    rows = [[form for n in numbers.heard for form in spoken_forms(n)] for _, numbers in wording.numbers]
+    rows = [[form for n in numbers.heard for form in numerals.spoken_forms(n)] for _, numbers in wording.numbers]
     for row in product(*rows):
         yield before + "".join(said + rest for said, rest in zip(row, after, strict=True))
 

@@ -1,6 +1,6 @@
 """English numbers, both ways: 12.5 to `twelve and a half`, and back from everything people say for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -27,6 +27,29 @@ class Spoken:
     value: int | float
 
 
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The numbers of one language."""
+
+    to_words: Callable[[float | Fraction], str]
+    """A number as it is usually spoken, in lower-case words."""
+    number_at: Callable[[Sequence[str], int], Spoken | None]
+    """The longest number that begins at a word, if one does."""
+    spoken_forms: Callable[[float], tuple[str, ...]]
+    """The ways in which people say a number, the usual one first."""
+
+    def find(self, words: Sequence[str]) -> list[Spoken]:
+        """Every number in a row of lower-case words, each as long as it can be, left to right."""
+        found: list[Spoken] = []
+        at = 0
+        while at < len(words):
+            number = self.number_at(words, at)
+            if number:
+                found.append(number)
+            at = number.end if number else at + 1
+        return found
+
+
 @lru_cache(maxsize=2048)
 def to_words(number: float | Fraction) -> str:
     """A number as it is spoken, in lower-case words without hyphens.
@@ -49,18 +72,6 @@ def from_words(text: str) -> int | float | None:
     words = text.lower().replace("-", " ").split()
     found = number_at(words, 0)
     return found.value if found and found.end == len(words) else None
-
-
-def find_numbers(words: Sequence[str]) -> list[Spoken]:
-    """Every number in a row of lower-case words, each as long as it can be, left to right."""
-    found: list[Spoken] = []
-    at = 0
-    while at < len(words):
-        number = number_at(words, at)
-        if number:
-            found.append(number)
-        at = number.end if number else at + 1
-    return found
 
 
 def number_at(words: Sequence[str], start: int) -> Spoken | None:
@@ -114,3 +125,6 @@ def spoken_forms(number: float) -> tuple[str, ...]:
     if usual.endswith(" and a half"):
         return usual, f"{to_words(int(number))} point five"
     return (usual, "a hundred") if usual == "one hundred" else (usual,)
+
+
+ENGLISH = Numerals(to_words, number_at, spoken_forms)

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from coach.language.numerals import numerals
 from coach.language.source import Items, Table, Tree, WordsError, Written, read_table, table, texts, written
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import Grammar, Numbers, Wording
 
 _ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
+_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock"})
 _TOP_KEYS: Final = frozenset(
     {"language", "fillers", "endings", "spellings", "negations", "spotted", "lists", "numbers", "rules", "states"}
     | {"intents"}
@@ -52,12 +54,13 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
         WordsError: something in one of the files is wrong.
     """
     top = read_table(text, source)
-    _known(top, _TOP_KEYS)
+    _known(top, _TOP_KEYS | _MAY_BE_LEFT_OUT)
     missing = sorted(_TOP_KEYS - top.rows.keys())
     if missing:
         raise WordsError(f"{source}:1: {', '.join(missing)} missing; start from the shipped file")
     grammar = _grammar(top)
-    spelling = Spelling(_pairs(top, "endings"), _pairs(top, "spellings"))
+    language = written(top.rows["language"]).text
+    spelling = _spelling(top, language)
     fillers = table(top.rows["fillers"])
     _known(fillers, frozenset({"within", "around"}))
     within, around = (
@@ -74,7 +77,6 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
     negations = frozenset(word.text for word in texts(top.rows["negations"]))
     states = _states(table(top.rows["states"]), frozenset(groups))
-    language = written(top.rows["language"]).text
     return Said(language, spelling, Fillers(within, around), meanings, spotted, negations, states)
 
 
@@ -86,6 +88,12 @@ def _known(rows: Table, names: frozenset[str]) -> None:
 
 def _pairs(top: Table, key: str) -> dict[str, str]:
     return {name: written(value).text for name, value in table(top.rows[key]).rows.items()}
+
+
+def _spelling(top: Table, language: str) -> Spelling:
+    letters = _pairs(top, "letters") if "letters" in top.rows else {}
+    clock = written(top.rows["clock"]).text if "clock" in top.rows else r"\1 minutes \2 seconds"
+    return Spelling(_pairs(top, "endings"), _pairs(top, "spellings"), letters, clock, numerals(language))
 
 
 def _grammar(top: Table) -> Grammar:

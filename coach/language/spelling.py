@@ -1,17 +1,18 @@
 """Typed or recognised text brought to plain words, so that equal meanings compare equal."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, product
 from typing import Final
 
-from coach.language.numbers import to_words
+from coach.language.numbers import ENGLISH, Numerals
 
 Row = tuple[str, ...]
 
-_TEMPO = re.compile(r"\btempo(?P<to>( to| is)?) @?(\d)[-/ :]?(\d)[-/ :]?([\dx])[-/ :]?(\d)\b")
+_TEMPO = re.compile(r"\btempo(?P<to>( [^\W\d]+)?) @?(\d)[-/ :]?(\d)[-/ :]?([\dx])[-/ :]?(\d)\b")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")
 _BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 _GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
@@ -30,14 +31,19 @@ class Spelling:
     """`'s` to ` is`, and the like."""
     words: Mapping[str, str]
     """Single words that are written otherwise; looked up before the endings."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """`ü` to `ue`: letters that not every keyboard has."""
+    clock: str = r"\1 minutes \2 seconds"
+    """What `1:30` stands for."""
+    numerals: Numerals = ENGLISH
 
     def row(self, text: str) -> Row:
         """`text` as lower-case words without punctuation, digits or contractions."""
-        made = text.casefold().replace("\u2019", "'").replace("\u00bd", ".5")
+        made = unicodedata.normalize("NFC", text).casefold().replace("\u2019", "'").replace("\u00bd", ".5")
         made = _TEMPO.sub(r"tempo\g<to> \3 \4 \5 \6", made)
-        made = _CLOCK.sub(r"\1 minutes \2 seconds", made)
+        made = _CLOCK.sub(self.clock, made)
         made = _GLUED.sub(" ", _BETWEEN.sub(".", made))
-        return tuple(word for token in _TOKEN.findall(made) for word in self._plain(token))
+        return tuple(self._folded(word) for token in _TOKEN.findall(made) for word in self._plain(token))
 
     def rows(self, texts: Iterable[str]) -> Iterator[Row]:
         """`row` of many texts of plain lower-case words, each word looked up once."""
@@ -49,10 +55,15 @@ class Spelling:
                     known[word] = self.row(word)
             yield tuple(chain.from_iterable(map(known.__getitem__, words)))
 
+    def _folded(self, word: str) -> str:
+        for letter, typed in self.letters.items():
+            word = word.replace(letter, typed)
+        return word
+
     def _plain(self, token: str) -> Iterator[str]:
         if _NUMBER.fullmatch(token):
             value = Fraction(token)
-            yield from (to_words(value) if value <= _LARGEST else token).split()
+            yield from (self.numerals.to_words(value) if value <= _LARGEST else token).split()
         elif token in self.words:
             yield from self.words[token].split()
         else:
