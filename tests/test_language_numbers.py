@@ -1,10 +1,11 @@
 """Numbers in words, both ways."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.language.numbers import Spoken, find_numbers, from_words, spoken_forms, to_words
+from coach.language.numbers import ENGLISH, Spoken, from_words, spoken_forms, to_words
+from coach.language.numbers_de import GERMAN
 
 
 @given(st.integers(0, 999))
@@ -57,5 +58,50 @@ def test_what_is_no_number_is_none(words: str) -> None:
 
 
 def test_numbers_are_found_where_they_stand() -> None:
-    found = find_numbers(["hold", "it", "twenty", "five", "more", "seconds", "three", "one"])
+    found = ENGLISH.find(["hold", "it", "twenty", "five", "more", "seconds", "three", "one"])
     assert found == [Spoken(2, 4, 25), Spoken(6, 7, 3), Spoken(7, 8, 1)]
+
+
+@settings(deadline=None)  # the first number loads num2words and writes the table
+@given(st.integers(0, 999))
+def test_every_german_number_is_found_again_however_it_is_said(number: int) -> None:
+    for form in GERMAN.spoken_forms(number):
+        assert GERMAN.find(form.split()) == [Spoken(0, len(form.split()), number)]
+
+
+@settings(deadline=None)
+@given(st.integers(2, 999).map(lambda n: n / 2))
+def test_german_halves_are_found_again(number: float) -> None:
+    for form in GERMAN.spoken_forms(number):
+        assert GERMAN.find(form.split()) == [Spoken(0, len(form.split()), number)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("ein hundert zwanzig", 120),
+        ("fünf und zwanzig", 25),
+        ("fuenfundzwanzig", 25),
+        ("zwei hundert fünf und dreißig", 235),
+        ("hundertundeins", 101),
+        ("zwoundvierzig", 42),
+        ("zwölf und ein halb", 12.5),
+        ("anderthalb", 1.5),
+        ("zwölf komma fünf", 12.5),
+        ("komma zwei fünf", 0.25),
+        ("eine", 1),
+    ],
+)
+def test_german_numbers_as_people_say_them(words: str, value: float) -> None:
+    row = words.split()
+    assert GERMAN.find(row) == [Spoken(0, len(row), value)]
+
+
+@pytest.mark.parametrize("words", ["halb", "und", "hund", "komma", "", "zwanziger"])
+def test_what_is_no_german_number(words: str) -> None:
+    assert GERMAN.find(words.split()) == []
+
+
+def test_german_is_spoken_by_num2words() -> None:
+    said = [GERMAN.to_words(n) for n in (1, 16, 21, 120, 12.5, 1.25)]
+    assert said == ["eins", "sechzehn", "einundzwanzig", "einhundertzwanzig", "zwölfeinhalb", "eins komma zwei fünf"]

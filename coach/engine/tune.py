@@ -171,9 +171,8 @@ def set_tempo(turn: Turn, heard: Heard) -> None:
     under_way, coming = ahead(turn)
     block = step.block
     made = changed(coming, lambda s: s.block == block, lambda s: replace(s, tempo=tempo))
-    spoken = " ".join("explosive" if place == "X" else place for place in str(tempo).split("-"))
     if made.exercises:
-        change_plan(turn, (*under_way, *made.steps), Line("adapted_tempo", {"tempo": spoken}))
+        change_plan(turn, (*under_way, *made.steps), Line("adapted_tempo", {"tempo": str(tempo)}))
     else:
         turn.reply("last_set_already")
 

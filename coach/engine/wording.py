@@ -97,7 +97,6 @@ def imagined(turn: Turn, step: SetStep) -> list[Words]:
 
 def next_line(turn: Turn, step: SetStep) -> Line:
     """Exercise, set, side and load of a set to come, in one sentence."""
-    side = "" if step.side is Side.BOTH else f"{step.side.value} side"
-    where = ", ".join(part for part in (side, str(step.load or "")) if part)
+    where = "" if step.side is Side.BOTH else f"{step.side.value} side"
     key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
-    return Line(key if where else f"{key}_plain", {**turn.slots(step), "where": where})
+    return Line(key, {**turn.slots(step), "where": where})

@@ -92,7 +92,9 @@ class Commands:
         Numbers are those that people say (`heard` in the file), so the list stays short.
         """
         numerals = self.spelling.numerals
-        rows = (_spoken(meaning, numerals) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed))
+        rows = (
+            _spoken(meaning, numerals) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed)
+        )
         return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
     def phrases_of(self, intent: str) -> tuple[str, ...]:

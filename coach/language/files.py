@@ -27,7 +27,8 @@ def read_lines(language: str = "en") -> Lines:
     """
     shipped = shipped_cues() / f"lines.{language}.yaml"
     own = own_cues() / shipped.name
-    return Lines.from_yaml(_text(shipped), str(shipped), (_text(own), str(own)) if own.is_file() else None)
+    mine = (_text(own), str(own)) if own.is_file() else None
+    return Lines.from_yaml(_text(shipped), str(shipped), mine, language)
 
 
 def _text(path: Path) -> str:

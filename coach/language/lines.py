@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coach.events import Line, Slots, Text, Words
-from coach.language.source import WordsError, read_table, texts
-from coach.language.speakable import speakable
+from coach.language.numerals import numerals
+from coach.language.source import Table, WordsError, read_table, texts
+from coach.language.speakable import NUMBER, Figures, read_figures, speakable
 from coach.program.texts import SLOTS
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -16,6 +17,8 @@ _PAUSE = re.compile(r"(\[[^\[\]]*\])")
 
 _FORMS: Final = 2
 """One, and more than one."""
+_FIGURES: Final = "figures"
+"""The one key of the file that is no line: how quantities are spoken."""
 
 
 class LinesError(WordsError):
@@ -28,23 +31,28 @@ class Lines:
 
     variants: Mapping[str, tuple[str, ...]]
     """For each key its wordings, at least one."""
+    figures: Figures = field(default_factory=Figures)
     say_as: Mapping[str, str] = field(default_factory=dict)
     """Whole words and what is said for them: `RDL` to `Romanian deadlift`."""
 
     @classmethod
-    def from_yaml(cls, text: str, source: str = "lines.en.yaml", own: tuple[str, str] | None = None) -> "Lines":
+    def from_yaml(
+        cls, text: str, source: str = "lines.en.yaml", own: tuple[str, str] | None = None, language: str = "en"
+    ) -> "Lines":
         """Read a lines file; lines of the athlete's own file (its text and name) replace those of the same key.
 
         Raises:
             WordsError: a file is wrong, a line empty, or an own line has a key that nothing says.
         """
-        shipped = _variants(text, source)
-        mine = _variants(*own) if own else {}
+        top = read_table(text, source)
+        figures = read_figures(top.rows.pop(_FIGURES, None), numerals(language))
+        shipped = _variants(top)
+        mine = _variants(read_table(*own)) if own else {}
         for key in mine:
             if key not in shipped:
                 name = own[1] if own else source
                 raise LinesError(f"{name}: {key!r} is no line of the coach; the keys are in {source}")
-        return cls(shipped | mine)
+        return cls(shipped | mine, figures)
 
     def saying(self, say_as: Mapping[str, str]) -> "Lines":
         """The same lines, with a program's replacements added."""
@@ -69,9 +77,11 @@ class Lines:
                 return self._made(text, known, f"the text {text!r}")
 
     def _made(self, template: str, slots: Slots, where: str) -> str:
-        filled = _SLOT.sub(lambda slot: _filled(slot[1], slots, where), template)
+        words = self.figures.words
+        named = {key: words.get(value, value) if isinstance(value, str) else value for key, value in slots.items()}
+        filled = _SLOT.sub(lambda slot: _filled(slot[1], named, where), template)
         parts = _PAUSE.split(filled)
-        spoken = (part if _PAUSE.fullmatch(part) else speakable(self._replaced(part)) for part in parts)
+        spoken = (part if _PAUSE.fullmatch(part) else speakable(self._replaced(part), self.figures) for part in parts)
         return _tidy(" ".join(spoken))
 
     def _replaced(self, text: str) -> str:
@@ -80,9 +90,8 @@ class Lines:
         return text
 
 
-def _variants(text: str, source: str) -> dict[str, tuple[str, ...]]:
+def _variants(top: Table) -> dict[str, tuple[str, ...]]:
     lines = {}
-    top = read_table(text, source)
     for key, tree in top.rows.items():
         made = texts(tree)
         if not made or not all(line.text.strip() for line in made):
@@ -102,14 +111,16 @@ def _filled(inside: str, slots: Slots, where: str) -> str:
     if len(forms) != _FORMS:
         raise LinesError(f"{where}: {{{inside}}} needs two forms, as in {{n|rep|reps}}")
     one = value == 1 or value == "1"
-    return forms[0] if one else forms[1]
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return (forms[0] if one else forms[1]).replace(NUMBER, number)
 
 
 def _tidy(text: str) -> str:
     """Close the gaps that empty slots leave, and begin sentences with a capital where there is a full stop."""
     made = " ".join(text.split())
     made = re.sub(r" +([.,;:!?])", r"\1", made)
-    made = re.sub(r"[,;:](?=[.!?])|(?<=[.!?])[.,;:]+(?!\.)|^[.,;:!? ]+", "", made).strip()
+    made = re.sub(r"(?<=[.!?])[.,;:]+(?!\.)|[,;:](?=[.!?])|^[.,;:!? ]+", "", made)
+    made = re.sub(r"(?<=[.!?]) ?, ", " ", made).strip()
     if not made.endswith((".", "!", "?")):
         return made
-    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda letter: letter[0].upper(), made)
+    return re.sub(r"(?:^|(?<=[.!?] ))[^\W\d_]", lambda letter: letter[0].upper(), made)

@@ -60,13 +60,11 @@ def _values() -> Mapping[str, float]:
 
 
 def _forms(number: int) -> Iterator[str]:
-    said = to_words(number)
-    yield said
-    yield said.replace("zwei", "zwo")
-    if said.startswith("einhundert"):
-        yield said.removeprefix("ein")
-    if number > 100:
-        yield said.replace("hundert", "hundertund", 1)
+    for said in spoken_forms(number):
+        yield said
+        yield said.replace("zwei", "zwo")
+        if number > 100:
+            yield said.replace("hundert", "hundertund", 1)
     if number == 1:
         yield from _ONE
 
