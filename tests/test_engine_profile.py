@@ -178,3 +178,23 @@ def test_it_replays_to_the_same_end() -> None:
     assert isinstance(loop.diary, Diary)
     assert replay(begun, loop.diary.facts)[0] == loop.state
     assert any(isinstance(r, Learnt) for r in loop.diary.learned)
+
+
+def test_the_questions_of_health_are_asked_once_and_a_yes_shortens_holds_and_lengthens_rests() -> None:
+    program = CURLS.replace("reps: 3", "reps: 3\n    hold: {at: stretch, for: 15s, on: last rep}")
+
+    def asked(entries: Mapping[str, object], at: tuple[str, ...]) -> Loop:
+        loop = known_loop(entries, at, program)
+        loop.state = replace(loop.state, profile=replace(loop.state.profile, ask_care=True))
+        return loop
+
+    careful = asked({}, ("28: yes",))
+    timeline = careful.run()
+    assert said(timeline).count("Once, before we begin:") == 1
+    assert learned(careful) == {"care.something": True}
+    assert [e["held_s"] for e in events(timeline, "set_done")][-1] == 10
+    assert "Seventy five seconds" in said(timeline)
+    healthy = asked({}, ("28: no",))
+    assert events(healthy.run(), "set_done")[-1]["held_s"] == 15
+    assert learned(healthy) == {"care.something": False}
+    assert "Once, before we begin:" not in said(asked({"care.something": "no"}, ("28: help",)).run())

@@ -27,6 +27,7 @@ _WHERE: Final = {
     "new": "files",
     "history": "past",
     "export": "past",
+    "profile": "profile",
     "models": "models",
     "doctor": "doctor",
 }

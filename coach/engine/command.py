@@ -107,7 +107,7 @@ def yes(turn: Turn, heard: Heard) -> None:
         case Question.SAFETY:
             stand(turn, asking.then)
             turn.reply("stopped")
-        case Question.SETTLED | Question.RETEST:
+        case Question.SETTLED | Question.RETEST | Question.CARE:
             greeting.answered(turn, asking, yes=True)
         case Question.FEEL:
             turn.say(Kind.ASK, asking.words, ticket=True)
@@ -121,7 +121,7 @@ def no(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     turn.hush()
-    if asking.question in (Question.SETTLED, Question.RETEST):
+    if asking.question in greeting.QUESTIONS:
         greeting.answered(turn, asking, yes=False)
         return
     if asking.question is Question.LONG_STANDING:
@@ -236,7 +236,7 @@ def unanswered(turn: Turn, asking: Asking) -> None:
     elif asking.question is Question.SAFETY:
         stand(turn, asking.then)
         turn.reply("stopped")
-    elif asking.question in (Question.SETTLED, Question.RETEST):
+    elif asking.question in greeting.QUESTIONS:
         greeting.answered(turn, asking, yes=None)
     else:
         take_up(turn, asking.then)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from coach.engine.flow import begin_next
 from coach.engine.state import Announcing, Asking, Question
@@ -9,9 +10,12 @@ from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
 from coach.plan.balance import Course, standing, test_due
 from coach.plan.change import single_sided, trains, unmatched, without_exercises
-from coach.plan.from_before import with_holds, with_loads, with_test
+from coach.plan.from_before import with_care, with_holds, with_loads, with_test
 from coach.plan.profile import Band
 from coach.plan.steps import SetStep
+
+QUESTIONS: Final = frozenset({Question.SETTLED, Question.RETEST, Question.CARE})
+"""What may be asked before the first set."""
 
 
 def from_before(turn: Turn) -> list[Line]:
@@ -80,6 +84,11 @@ def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
         begin_next(turn)
         return
     seconds = turn.state.rules.safety.weak_answer_s
+    profile = turn.state.profile
+    if profile.ask_care and not profile.asked_about_care and "care" not in turn.state.asked:
+        turn.state = replace(turn.state, asked=turn.state.asked | {"care"})
+        turn.ask(Asking(Question.CARE, Announcing(), Line("ask_care"), seconds, {"what": "care"}))
+        return
     for what, trouble in turn.state.profile.unsettled().items():
         if what not in turn.state.asked and (what == "dizzy" or _named(turn, what)):
             turn.state = replace(turn.state, asked=turn.state.asked | {what})
@@ -116,7 +125,9 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
         begin_next(turn)
         return
     what = str(asking.slots["what"])
-    if yes:
+    if asking.question is Question.CARE:
+        _take_care(turn, yes=yes)
+    elif yes:
         turn.learn(f"unsettled.{what}", None)
     elif yes is False and what == "dizzy":
         turn.say(Kind.SAFETY, Line("not_settled_dizzy"))
@@ -127,6 +138,17 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
         turn.state = replace(turn.state, gone=gone, steps=without_exercises(turn.state.steps, gone), last_change=line)
         turn.say(Kind.SAFETY, line)
     ask_or_begin(turn)
+
+
+def _take_care(turn: Turn, *, yes: bool | None) -> None:
+    if yes is None:
+        return
+    turn.learn("care.something", yes)
+    if yes:
+        line = Line("care_taken")
+        turn.change(with_care(turn.state.steps, turn.state.profile, turn.state.rules), line)
+        turn.note("adapted", line.key)
+        turn.say(Kind.SAFETY, line)
 
 
 def _test(turn: Turn, area: str) -> None:

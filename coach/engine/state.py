@@ -24,6 +24,8 @@ class Question(StrEnum):
     FINISH = "finish"
     SETTLED = "settled"
     """Whether what hurt last time is settled (training-science 7.2)."""
+    CARE = "care"
+    """The questions of health that are asked once (training-science 4.3)."""
     RETEST = "retest"
     """Whether to test the two sides today (training-science 5.3, 8)."""
     SAFETY = "safety"

@@ -8,9 +8,9 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> str:
+def day_of(at: datetime) -> str:
     """The day on the athlete's calendar, as `2026-11-24`."""
-    return wall_clock().astimezone().date().isoformat()
+    return at.astimezone().date().isoformat()
 
 
 def to_text(at: datetime) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -277,10 +277,7 @@ class Store:
     def profile(self) -> dict[str, ProfileRow]:
         """All that is kept about the athlete, by key."""
         rows = self._read("SELECT key, value, session, number, at FROM profile ORDER BY key", ())
-        return {
-            key: ProfileRow(key, json.loads(value), session, number, from_text(at))
-            for key, value, session, number, at in rows
-        }
+        return {key: _profile_row(key, *rest) for key, *rest in rows}
 
     def _take_lock(self) -> None:
         if self._lock.take():
@@ -310,6 +307,19 @@ class Store:
             return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+
+
+def _profile_row(key: str, value: str, session: int | None, number: int | None, at: str) -> ProfileRow:
+    """One entry; text that is no JSON stands for itself, and a date that is none for the beginning of time."""
+    try:
+        plain: object = json.loads(value)
+    except json.JSONDecodeError:
+        plain = value
+    try:
+        when = from_text(at)
+    except ValueError:
+        when = datetime.min.replace(tzinfo=UTC)
+    return ProfileRow(key, plain, session, number, when)
 
 
 def _session_row(row: tuple[Any, ...]) -> SessionRow:

@@ -191,7 +191,7 @@ def _yes_or_no(value: object, today: str) -> bool:
 
 def _name(value: object, today: str) -> str:
     del today
-    text = " ".join(str(value).split())
+    text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text or len(text) > 60 or not text.isprintable():
         raise ValueError(f"{value!r} is no name; write up to 60 letters")
     return text

@@ -40,6 +40,8 @@ class Care(StrEnum):
     INJURY = "injury"
     STRAIN = "strain"
     """A doctor has said not to strain."""
+    SOMETHING = "something"
+    """Whether any of them, as said by voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ class Profile:
     entries: Mapping[str, object] = field(default_factory=dict)
     week: Mapping[str, int] = field(default_factory=dict)
     """Working sets of the seven days before, by `area.side`; two-sided ones count for left, right and both."""
+
+    ask_care: bool = False
+    """Somebody can answer the questions of the set-up who has not been asked yet."""
 
     def learnt(self, key: str, value: object) -> "Profile":
         """The profile with `value` under `key`; None forgets the key."""
@@ -231,7 +236,8 @@ class Profile:
     @property
     def asked_about_care(self) -> bool:
         """The questions of the set-up have been answered."""
-        return all(f"care.{question}" in self.entries for question in Care)
+        every = all(f"care.{question}" in self.entries for question in Care if question is not Care.SOMETHING)
+        return every or f"care.{Care.SOMETHING}" in self.entries
 
 
 def days_between(earlier: str, later: str) -> int:

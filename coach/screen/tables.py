@@ -40,6 +40,32 @@ def notes(rows: Iterable[Row]) -> RenderableType:
     return _table(rows, _NOTES, "No notes.")
 
 
+def profile(rows: Iterable[Row]) -> RenderableType:
+    """Keys: key, value, session, number, at, about."""
+    return _table(rows, _PROFILE, "Nothing is known about you yet. Say: remember that. Or see: coach.py profile --help")
+
+
+def entry_text(value: object) -> str:
+    """A value of the profile in a few words: `left, moderate, since 2026-11-24`."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case {"side": side, "band": band, "since": since}:
+            return f"{side}, {band}, since {since}"
+        case {"load": load, "steps": int(steps)}:
+            return f"{load}, a step {'heavier' if steps > 0 else 'lighter'}" if steps else str(load)
+        case {"steps": int(steps), "at": at}:
+            return f"{steps} steps, {at}"
+        case {"side": side, "percent": percent, "at": at}:
+            return f"{side} {percent} % weaker, {at}"
+        case {"kind": kind, "at": at}:
+            return f"{kind}, {at}"
+        case list() | tuple():
+            return "; ".join(entry_text(item) for item in value)
+        case _:
+            return clean(str(value))
+
+
 def voices(rows: Iterable[Row]) -> RenderableType:
     """Keys: id, name, language, engine."""
     return _table(rows, _VOICES, "No voice found. The coach can only beep; see: coach.py doctor")
@@ -150,6 +176,11 @@ def _reps(row: Row) -> str:
     return _dash(reps) if reps == target or not target else f"{_dash(reps)} of {_dash(target)}"
 
 
+def _learnt_from(row: Row) -> str:
+    number = row.get("number")
+    return f"session {row.get('session')}, set {int(str(number)) + 1}" if number is not None else "you"
+
+
 def _exercise(row: Row) -> str:
     return _dash(row.get("name") or row.get("exercise"))
 
@@ -192,6 +223,13 @@ _NOTES: Final = (
     _Column("at", _instant("at_s"), "right"),
     _Column("what", _text("kind")),
     _Column("why", _text("text"), fold=True),
+)
+_PROFILE: Final = (
+    _Column("key", _text("key")),
+    _Column("value", lambda row: entry_text(row.get("value")), fold=True),
+    _Column("from", _learnt_from),
+    _Column("on", lambda row: _dash(row.get("at"))[:10]),
+    _Column("what it is", _text("about"), fold=True),
 )
 _VOICES: Final = (
     _Column("voice", _text("id")),

@@ -19,13 +19,14 @@ from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
 from coach.language.commands import Commands
 from coach.language.files import read_commands, read_lines
+from coach.plan.profile import Profile
 from coach.screen.live import Status
 from coach.session.account import Json
 from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.chapters import chapters
 from coach.session.diary import StoreDiary
 from coach.session.foresee import sentences
-from coach.session.knowing import as_setting, known
+from coach.session.knowing import as_setting, asking_about_care, known, learn_from
 from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
 from coach.session.reading import Plan, load, spelt_as
@@ -109,13 +110,16 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
         source = _source(wish, sink, loop, tell)
         if source is not None:
             loop.listener = _listener(source, wish, commands, plan.program.language, tell)
+        if left is None and loop.hand and source is not None and source.live and loop.listener is not None:
+            loop.state = asking_about_care(loop.state)
         sink.open(loop.mixer)
         stack.callback(sink.abort)
         if loop.listener is not None:
             loop.listener.open(sink)
             stack.callback(loop.listener.close)
         # Both ends are open: only now is it a session worth an entry in the history.
-        loop.diary = diary = _diary(wish, plan, left, stack, tell) if wish.keep else None
+        known_now = loop.state.profile
+        loop.diary = diary = _diary(wish, plan, known_now, left, stack, tell) if wish.keep else None
         return _run(loop, diary, wish, source, tell)
 
 
@@ -132,6 +136,7 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
         how = loop.state.how if finished(loop.state) else "interrupted"
         if diary is not None:
             diary.end(how)
+            learn_from(diary)
         timeline = {**loop.timeline(), "underflows": sink.underflows()}
         path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
         if path is not None:
@@ -240,7 +245,9 @@ def _listener(source: Source, wish: Wish, commands: Commands, language: str, tel
     return Listener(source, recogniser, commands)
 
 
-def _diary(wish: Wish, plan: Plan, left: Left | None, stack: ExitStack, tell: Tell) -> StoreDiary | None:
+def _diary(
+    wish: Wish, plan: Plan, profile: Profile, left: Left | None, stack: ExitStack, tell: Tell
+) -> StoreDiary | None:
     try:
         store = stack.enter_context(Store.open(places.database()))
         if left is not None:
@@ -257,7 +264,7 @@ def _diary(wish: Wish, plan: Plan, left: Left | None, stack: ExitStack, tell: Te
             wish.seed,
             at=wall_clock(),
             text_hash=fingerprint(text),
-            settings={**wish.settings(), **as_setting(plan.state.profile)},
+            settings={**wish.settings(), **as_setting(profile)},
         )
     except HistoryError as error:
         tell(f"This session will not be in the history: {error}")
