@@ -14,6 +14,13 @@ BREATH = Samples(RATE // 4)
 """A quarter of a second between sentences that follow each other."""
 
 
+LEAD = Samples(RATE * 3 // 10)
+"""A quiet lead-in before speech after silence: a Bluetooth link that has gone to sleep swallows first syllables."""
+
+SILENCE = RATE
+"""After a second without a sound a link may sleep; while beats are counted it does not."""
+
+
 @dataclass(order=True, slots=True)
 class Event:
     """Something that is heard, with its place on the clock."""
@@ -35,6 +42,8 @@ class Event:
     """No count is spoken before this sample: a cue has its phase to itself."""
     handed: bool = field(compare=False, default=False)
     """The mixer has it."""
+    leads_in: bool = field(compare=False, default=False)
+    """There was silence before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ class Timeline:
         self._number = 0
         self._voice_free = 0
         """Where the queue of free utterances ends."""
+        self._sounded_until = -SILENCE
+        """Where the last of the events ended that are over."""
         self._changed_from: int | None = None
         self._cut_at: int | None = None
 
@@ -107,6 +118,8 @@ class Timeline:
 
     def _when_free(self, request: Say, now: Samples) -> Event | None:
         start = max(request.at, now, self._voice_free)
+        if request.kind is not Kind.SAFETY and self._silent_before(start):
+            start = max(start, now + LEAD)
         for event in self._events:
             # Words that have begun by then are let finish; a sentence that is queued, whenever it begins.
             begun = event.start < start or (event.start == start and event.start <= now)
@@ -136,6 +149,10 @@ class Timeline:
             event.spoken and event.start < end and (start < event.end + GAP or start < event.reserved)
             for event in self._events
         )
+
+    def _silent_before(self, start: int) -> bool:
+        before = max((event.end for event in self._events if event.start < start), default=self._sounded_until)
+        return start - max(before, self._sounded_until) >= SILENCE
 
     def _add(
         self,
@@ -176,15 +193,16 @@ class Timeline:
         if forget is not None:
             for event in self._events:
                 event.handed = event.handed and event.start < forget
-        fresh = [event for event in self._events if event.start < until and not event.handed]
+        fresh = [event for event in self._events if event.start - LEAD < until and not event.handed]
         for event in fresh:
-            event.handed = True
+            event.handed, event.leads_in = True, event.spoken and self._silent_before(event.start)
         return Changes(cut, forget, fresh)
 
     def over_by(self, at: int) -> list[Event]:
         """Take out the events that have ended by `at`, in order of their beginning."""
         over = [event for event in self._events if event.end <= at]
         if over:
+            self._sounded_until = max(self._sounded_until, *(event.end for event in over))
             self._events = [event for event in self._events if event.end > at]
         return over
 

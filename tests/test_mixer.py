@@ -26,6 +26,7 @@ class Play:
 class Cancel:
     asked: int
     at: int
+    cuts: bool = True
 
 
 Request = Play | Cancel
@@ -33,7 +34,7 @@ Request = Play | Cancel
 plays = st.builds(
     Play, st.integers(0, END), st.integers(-500, END + 500), st.integers(0, 2_000), st.floats(-1, 1, width=32)
 )
-cancels = st.builds(Cancel, st.integers(0, END), st.integers(0, END + 500))
+cancels = st.builds(Cancel, st.integers(0, END), st.integers(0, END + 500), st.booleans())
 scripts = st.lists(plays | cancels, max_size=8).map(lambda script: sorted(script, key=lambda request: request.asked))
 cuts = st.lists(st.integers(0, END), max_size=12)
 
@@ -53,8 +54,8 @@ def rendered(script: list[Request], cut: list[int]) -> npt.NDArray[np.float32]:
             match pending.pop(0):
                 case Play(at=at, length=length, gain=gain):
                     mixer.play(clip(length, gain), Samples(at))
-                case Cancel(at=at):
-                    mixer.cancel(Samples(at))
+                case Cancel(at=at, cuts=cuts):
+                    mixer.cancel(Samples(at), cuts=cuts)
     return out
 
 
@@ -80,6 +81,17 @@ def test_a_cancel_spares_what_is_before_it_and_silences_what_is_after_its_fade(
     begins = max(asked, at)
     assert np.array_equal(cancelled[:begins], untouched[:begins])
     assert not cancelled[begins + FADE :].any()
+
+
+@given(st.lists(plays, max_size=5), st.integers(0, END), st.integers(0, END))
+def test_a_cancel_that_cuts_nothing_lets_finish_what_has_begun(script: list[Play], asked: int, at: int) -> None:
+    before = [Play(0, play.at, play.length, play.gain) for play in script]
+    cancelled = rendered([*before, Cancel(asked, at, cuts=False)], [])
+    begun = rendered([play for play in before if play.at < at], [])
+    # What was to be dropped and has begun before that was known fades out.
+    assert np.array_equal(cancelled[max(asked, at) + FADE :], begun[max(asked, at) + FADE :])
+    if asked <= at:
+        assert np.array_equal(cancelled, begun)
 
 
 @given(st.integers(0, END), st.integers(0, END), st.integers(1, 1_000))

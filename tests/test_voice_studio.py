@@ -147,6 +147,22 @@ def test_the_next_engine_speaks_where_one_fails_and_it_is_said_once(error: Excep
     assert whole.rendered == ["one", "two", "three", "four"]
 
 
+class Stumbles(Whistle):
+    """An engine that fails at the first time, as a busy machine's does."""
+
+    def render(self, text: str) -> tuple[Sound, int]:
+        made = super().render(text)
+        if len(self.rendered) == 1:
+            raise VoiceError("no answer in time")
+        return made
+
+
+def test_the_last_voice_is_asked_twice_before_a_tone_stands_for_speech() -> None:
+    with Studio([Stumbles()], None) as studio:
+        assert studio.clip("twenty one").length == pytest.approx(10 * 2400, abs=1000)
+        assert studio.troubles() == []
+
+
 def test_a_text_without_a_sound_does_not_cost_the_engine() -> None:
     picky, whole = Refuses(UnsayableError("no sound for this")), Whistle()
     with Studio([picky, whole], None) as studio:

@@ -10,7 +10,7 @@ from coach.language.commands import Commands
 from coach.language.lines import Lines
 from coach.mixer import Sound
 from coach.session.loop import Loop
-from coach.units import RATE
+from coach.units import RATE, Samples
 
 _WORD_S = 0.4
 
@@ -26,6 +26,10 @@ class GuessedSpeech:
         """Silence of about a tone's length."""
         del name
         return np.zeros(RATE // 20, np.float32)
+
+    def lead_in(self, length: Samples) -> Sound:
+        """Silence."""
+        return np.zeros(length, np.float32)
 
     def troubles(self) -> list[str]:
         """It has none."""

@@ -39,7 +39,7 @@ from coach.language.lines import Lines
 from coach.mixer import Mixer, Sound
 from coach.session.account import Account, Json
 from coach.session.listener import STEP, Listener
-from coach.timeline import Timeline
+from coach.timeline import LEAD, Timeline
 from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,9 @@ class Speech(Protocol):
 
     def tone(self, name: str) -> Sound:
         """The sound of a tone."""
+
+    def lead_in(self, length: Samples) -> Sound:
+        """The quiet before speech that keeps a link awake."""
 
     def troubles(self) -> list[str]:
         """Names of lines to be said once about voices that failed since the last call."""
@@ -219,6 +222,8 @@ class Loop:
             if self.state.loudness_db:
                 sound = sound * np.float32(10 ** (self.state.loudness_db / 20))
             self.mixer.play(sound, Samples(event.start))
+            if event.leads_in:
+                self.mixer.play(self.voice.lead_in(LEAD), Samples(event.start - LEAD))
 
     def _account_for(self, reached: Samples) -> None:
         for event in self._timeline.over_by(reached):

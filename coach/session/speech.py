@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from coach.mixer import Sound
+from coach.units import Samples
 from coach.voice.studio import Studio
-from coach.voice.tones import tone
+from coach.voice.tones import lead_in, tone
 
 
 class StudioSpeech:
@@ -21,6 +22,10 @@ class StudioSpeech:
     def tone(self, name: str) -> Sound:
         """The sound of a tone."""
         return tone(name).sound
+
+    def lead_in(self, length: Samples) -> Sound:
+        """The quiet before speech that keeps a link awake."""
+        return lead_in(length)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Render sentences ahead, beside the session."""

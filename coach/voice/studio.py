@@ -160,9 +160,10 @@ class Studio:
             return pcm
 
     def _part(self, words: str) -> Pcm:
-        """One part between pauses, from the first engine that has it."""
+        """One part between pauses, from the first engine that has it; the last one is asked twice before a tone."""
         failed = False
-        for number, engine_id in enumerate(self._ids):
+        for number in (*range(len(self._ids)), *range(len(self._ids))[-1:]):
+            engine_id = self._ids[number]
             key = f"{PROCESSING}\0{engine_id}\0{words}"
             pcm = self._folder.load(key)
             if pcm is None and self._failures[number] < GIVE_UP_AFTER and not self._closed:
@@ -170,7 +171,7 @@ class Studio:
                 if pcm is not None:
                     self._folder.store(key, pcm)
             if pcm is not None:
-                if failed:
+                if failed and self._failures[0]:
                     self._note("natural_voice_failed")
                 return pcm
             failed = failed or self._failures[number] > 0

@@ -54,6 +54,9 @@ RECIPES: Final[Mapping[str, Recipe]] = MappingProxyType(
 """`tick` marks a beat, `ack` a command understood, `go` the first beat, `end` a finished set, `alert` danger or a
 lost device, `blip` stands where speech would, when no voice works."""
 
+LEAD_IN_DB: Final = -66.0
+"""Peak of the lead-in in dBFS: not heard, and yet no silence to a link."""
+
 _STRIKE_S = 0.005
 _RELEASE_S = 0.01
 
@@ -76,6 +79,16 @@ def tone(name: str) -> Clip:
     finished: Sound = sound.astype(np.float32)
     finished.flags.writeable = False
     return Clip(finished)
+
+
+@cache
+def lead_in(length: int) -> Sound:
+    """`length` samples of quiet noise that swells within 50 ms; the same read-only samples every time."""
+    noise = np.random.default_rng(length).uniform(-1.0, 1.0, length)
+    noise *= 10 ** (LEAD_IN_DB / 20) * np.minimum(1.0, np.arange(length) / (RATE * 0.05))
+    made: Sound = noise.astype(np.float32)
+    made.flags.writeable = False
+    return made
 
 
 def _strike(note: Note) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
