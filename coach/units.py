@@ -144,7 +144,7 @@ _DURATION = re.compile(
 
 
 def parse_duration(text: str) -> Fraction:
-    """Read `90s`, `1.5 s`, `1m30s`, `2 min`, `1:30` or `1:00:00` as exact seconds.
+    """Read `90s`, `1.5 s`, `180ms`, `1m30s`, `2 min`, `1:30` or `1:00:00` as exact seconds.
 
     Raises:
         UnitError: no unit (the remedy offers the likely one), or not a duration.
@@ -155,6 +155,8 @@ def parse_duration(text: str) -> Fraction:
         return Fraction(whole_hours * 3600 + whole_minutes * 60 + whole_seconds)
     if re.fullmatch(r"\d+(\.\d+)?", body):
         raise UnitError(f"{text!r} has no unit", f"did you mean {body}s? Write {body}s, or 1m30s, or 1:30")
+    if thousandths := re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:ms|milliseconds?)", body):
+        return Fraction(thousandths[1]) / 1000
     match = _DURATION.fullmatch(body)
     if not body or match is None:
         raise UnitError(f"{text!r} is not a duration", "write 90s, 1m30s or 1:30")

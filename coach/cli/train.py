@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.session.resuming import Left
     from coach.session.wishes import Wish
 
+LATENCY_HELP = "How much later your earbuds sound than the device says; what you say is judged by it."
 AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
 
 
@@ -33,6 +34,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 @click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
+@click.option("--latency", metavar="180ms", help=LATENCY_HELP)
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--require-audio", is_flag=True, help="Fail without a sound device instead of writing a file.")
 @click.option("--quiet", is_flag=True, help="Show no events.")
@@ -44,6 +46,7 @@ def start(
     voice: str | None,
     recogniser: str | None,
     timeline: Path | None,
+    latency: str | None,
     seed: int,
     require_audio: bool,  # noqa: FBT001 - a flag
     quiet: bool,  # noqa: FBT001 - a flag
@@ -51,7 +54,7 @@ def start(
     """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks."""
     from coach.session.wishes import Wish
 
-    wish = Wish(program, mic, out, at, voice, recogniser, timeline, seed, require_audio)
+    wish = Wish(program, mic, out, at, voice, recogniser, timeline, latency, seed, require_audio)
     try:
         outcome = _coach(wish, quiet=quiet)
     except KeyboardInterrupt:
@@ -92,6 +95,7 @@ def resume(mic: str | None, out: str | None, timeline: Path | None, quiet: bool)
         out or before("out"),
         voice=before("voice"),
         recogniser=before("recogniser"),
+        latency=before("latency"),
         timeline=timeline,
     )
     _closing_words(wish, _coach(wish, quiet=quiet, left=stood))
@@ -109,6 +113,7 @@ def resume(mic: str | None, out: str | None, timeline: Path | None, quiet: bool)
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page to play on a phone.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 @click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
+@click.option("--latency", metavar="180ms", help=LATENCY_HELP)
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--show", is_flag=True, help="Show the events as they are written.")
 def render(
@@ -120,6 +125,7 @@ def render(
     page: Path | None,
     voice: str | None,
     recogniser: str | None,
+    latency: str | None,
     seed: int,
     show: bool,  # noqa: FBT001 - a flag
 ) -> None:
@@ -129,7 +135,7 @@ def render(
 
     if not is_sound_file(output):
         raise click.UsageError(f"{output}: the ending must be wav, flac, ogg, mp3 or opus")
-    wish = Wish(program, mic or "none", output, at, voice, recogniser, timeline, seed, keep=False)
+    wish = Wish(program, mic or "none", output, at, voice, recogniser, timeline, latency, seed, keep=False)
     if page is not None:
         from coach.session.paging import page_place
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from coach import CoachError
 from coach.plan.profile import Band, Care, Gap, Lever, Next, Unsettled, WeakSide
-from coach.program.choices import Counting, Focus, Level, RepNumber
+from coach.program.choices import Counting, Focus, LastReps, Level, RepNumber
 from coach.program.near import did_you_mean
-from coach.units import LoadKind, Side, UnitError, parse_load, parse_tempo
+from coach.units import LoadKind, Side, UnitError, parse_duration, parse_load, parse_tempo
 
 GAPS_KEPT: Final = 8
 """Comparisons of an area's sides, newest last, that are kept."""
@@ -76,7 +76,7 @@ def _patterns() -> list[str]:
 
 
 def _choice(
-    choices: type[Band] | type[Lever] | type[Counting] | type[RepNumber] | type[Focus] | type[Level],
+    choices: type[Band] | type[Lever] | type[Counting] | type[RepNumber] | type[LastReps] | type[Focus] | type[Level],
 ) -> "Callable[[object, str], str]":
     def read(value: object, today: str) -> str:
         del today
@@ -180,6 +180,14 @@ def _next(value: object, today: str) -> object:
             return Next(_weight(value, today), 0, "said").plain()
 
 
+def _latency(value: object, today: str) -> str:
+    del today
+    seconds = parse_duration(str(value))
+    if seconds > 2:
+        raise ValueError(f"{value!r} is longer than any earbuds take")
+    return f"{float(seconds * 1000):g}ms"
+
+
 def _yes_or_no(value: object, today: str) -> bool:
     del today
     if isinstance(value, bool):
@@ -212,6 +220,8 @@ _PREFERENCES: Final = {
     "rep_number": Kind("", f"where in a repetition its number is said: {', '.join(RepNumber)}", _choice(RepNumber)),
     "tempo": Kind("", "the tempo where the program names none, as 3-1-2-1", _tempo),
     "focus": Kind("", f"where attention goes: {', '.join(Focus)}", _choice(Focus)),
+    "last_reps": Kind("", f"how the last three are counted: {', '.join(LastReps)}", _choice(LastReps)),
+    "latency": Kind("", "how much later your earbuds sound than the device says, as 180ms", _latency),
     "level": Kind("", f"how long you have trained: {', '.join(Level)}", _choice(Level)),
     "name": Kind("", "what the coach calls you", _name),
 }

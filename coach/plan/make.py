@@ -176,7 +176,8 @@ class _Maker:
             countdown_s=int(step.countdown or defaults.countdown or rules.countdown_s),
             counting=counting,
             rep_number=(exercise.rep_number if exercise else None) or number_at,
-            last_reps=(exercise.last_reps if exercise else None) or defaults.last_reps or LastReps.UP,
+            last_reps=(exercise.last_reps if exercise else None)
+            or LastReps(liked("last_reps") or defaults.last_reps or LastReps.UP),
             focus=focus_for(wanted, step.load, self._percent(step, side), reps, tempo, rules),
             thought_only=thought_only(wanted, self._percent(step, side), rules),
             visualize=bool(defaults.visualize if step.visualize is None else step.visualize),

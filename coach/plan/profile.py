@@ -213,7 +213,7 @@ class Profile:
         return found if isinstance(found, str) else ""
 
     def prefers(self, what: str) -> str | None:
-        """What the athlete asked to remember: `counting`, `rep_number`, `tempo`, `focus`, `name`, `level`."""
+        """What the athlete asked to remember: `counting`, `rep_number`, `last_reps`, `tempo`...; and the `latency`."""
         found = self.entries.get(f"prefer.{what}")
         return found if isinstance(found, str) else None
 

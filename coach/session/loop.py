@@ -113,6 +113,8 @@ class Loop:
     """Takes where the session stands, several times a second."""
     keys: Callable[[], list[str]] = list
     """Lines typed by hand since the last call."""
+    latency: Samples = Samples(0)  # noqa: RUF009 - an integer by another name
+    """How much later the athlete hears than the sink knows: a word about a beat is judged that much earlier."""
     resumed: bool = False
     """The state is one that a broken-off session had come to."""
     hand: bool = False
@@ -239,7 +241,7 @@ class Loop:
         listener.expect(expects(self.state))
         listener.advance(reached)
         for utter in listener.take():
-            self._understand(utter.text, reached, utter.ended)
+            self._understand(utter.text, reached, Samples(max(0, utter.ended - self.latency)))
             listener.expect(expects(self.state))
         if listener.gone():
             self._still_listening(reached)

@@ -33,7 +33,7 @@ from coach.session.reading import Plan, load, spelt_as
 from coach.session.resuming import Left
 from coach.session.speech import StudioSpeech
 from coach.session.standing import status_of
-from coach.session.wishes import Wish, WishError, timed
+from coach.session.wishes import Wish, WishError, output_latency, timed
 from coach.units import Samples
 from coach.voice.choose import choose as choose_voice
 from coach.voice.studio import Studio
@@ -102,6 +102,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             glance=lambda state, position: screen.status(status_of(state, position)),
             keys=keys or list,
             hand=keys is not None and sink.live,
+            latency=output_latency(wish.latency or plan.state.profile.prefers("latency") or "0s"),
         )
         if left:
             loop.mixer.position = left.at

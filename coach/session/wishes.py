@@ -5,10 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from coach import CoachError
 from coach.session.loop import Typed
-from coach.units import UnitError, parse_duration, to_samples
+from coach.units import Samples, UnitError, parse_duration, to_samples
+
+LONGEST_LATENCY_S: Final = 2
 
 
 class WishError(CoachError):
@@ -29,6 +32,8 @@ class Wish:
     voice: str | None = None
     recogniser: str | None = None
     timeline: Path | None = None
+    latency: str | None = None
+    """How much later the athlete hears the sound than the device says, as `180ms`; None: as the profile has it."""
     seed: int = 0
     require_audio: bool = False
     keep: bool = True
@@ -36,7 +41,13 @@ class Wish:
 
     def settings(self) -> dict[str, object]:
         """The ends it was started with, for `resume`."""
-        return {"mic": self.mic, "out": self.out, "voice": self.voice, "recogniser": self.recogniser}
+        return {
+            "mic": self.mic,
+            "out": self.out,
+            "voice": self.voice,
+            "recogniser": self.recogniser,
+            "latency": self.latency,
+        }
 
 
 def writable(path: Path) -> Path:
@@ -53,6 +64,21 @@ def writable(path: Path) -> Path:
     if not os.access(folder, os.W_OK):
         raise WishError(f"{path}: you may not write into {folder}; choose another folder")
     return path
+
+
+def output_latency(text: str) -> Samples:
+    """`180ms` of `--latency`, or of the profile, as samples.
+
+    Raises:
+        WishError: no duration from 0 to 2 s.
+    """
+    try:
+        seconds = parse_duration(text)
+    except UnitError as error:
+        raise WishError(f"--latency: {error.problem}; write 180ms") from error
+    if seconds > LONGEST_LATENCY_S:
+        raise WishError(f"--latency {text}: no earbuds are that slow; write up to {LONGEST_LATENCY_S} s, as in 180ms")
+    return to_samples(seconds)
 
 
 _AT = re.compile(
