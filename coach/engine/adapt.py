@@ -3,123 +3,16 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from coach.engine.flow import begin_next, break_off, elapsed, leave_set, take_up
+from coach.engine.change import change_plan
+from coach.engine.flow import begin_next, elapsed, leave_set, take_up
 from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
-from coach.engine.state import Announcing, Asking, Paused, Question, Resting, Waiting, Working, broken_of
+from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
-from coach.plan.change import restore, single_sided, with_tempo, without_block, without_exercises
-from coach.plan.steps import SetStep, Steps
-from coach.units import Samples, Side, to_samples
-
-
-def ahead(turn: Turn) -> tuple[Steps, Steps]:
-    """The step under way, which stays as it is, and the steps after it, which may change."""
-    steps = turn.state.steps
-    under_way = isinstance(turn.state.stage, Working) or broken_of(turn.state.stage) is not None
-    return (steps[:1], steps[1:]) if under_way else ((), steps)
-
-
-def weak_side(turn: Turn, heard: Heard) -> None:
-    """Left arm weak: asked once whether it is an old story, then weak side first (training-science 5.4, 7.3)."""
-    side, area = Side(str(heard.slots["side"])), str(heard.slots.get("area", ""))
-    slots = {"side": side.value, "other_side": side.other.value, "area": area}
-    if side in turn.state.settled:
-        favour(turn, side, area)
-        return
-    then = break_off(turn, heard.ended)
-    seconds = turn.state.rules.safety.weak_answer_s
-    turn.ask(Asking(Question.LONG_STANDING, then, Line("ask_long_standing", slots), seconds, slots))
-
-
-def long_standing(turn: Turn, asking: Asking) -> None:
-    """The weaker side is an old story: adapt, and take up what was interrupted."""
-    side = Side(str(asking.slots["side"]))
-    turn.state = replace(turn.state, settled=turn.state.settled | {side})
-    before = turn.state.steps[:1]
-    favour(turn, side, str(asking.slots["area"]))
-    # Another set is announced before anybody is asked to be ready for it.
-    moved = asking.then == Waiting() and turn.state.steps[:1] != before
-    take_up(turn, Announcing() if moved else asking.then)
-
-
-def favour(turn: Turn, weak: Side, area: str) -> None:
-    """Single-sided from the next set on: the weak side leads, the other matches, one more set for the weak side."""
-    done, coming = ahead(turn)
-    state = turn.state
-    made = single_sided(coming, state.scripts, state.rules, area=area, first=weak, extra=True, had=state.weak_extras)
-    slots = {"side": weak.value, "other_side": weak.other.value, "area": area, "extra": made.extra_sets}
-    if not made.exercises:
-        turn.reply("nothing_for_area", **slots)
-        return
-    change_plan(turn, (*done, *made.steps), Line("adapted_weak" if made.extra_sets else "adapted_weak_no_extra", slots))
-
-
-def single_side_on(turn: Turn, heard: Heard) -> None:
-    """Everything that can be done with one side is, left first, without extra sets."""
-    first = Side(str(heard.slots.get("side", Side.LEFT.value)))
-    done, coming = ahead(turn)
-    made = single_sided(coming, turn.state.scripts, turn.state.rules, area="", first=first, extra=False)
-    if made.steps == coming:
-        turn.reply("nothing_single_sided")
-    else:
-        slots = {"side": first.value, "other_side": first.other.value}
-        change_plan(turn, (*done, *made.steps), Line("adapted_single", slots))
-
-
-def as_written(turn: Turn, heard: Heard) -> None:
-    """Back to normal: the rest of the session as the program has it."""
-    steps = _restored(turn, turn.state.original)
-    if steps == turn.state.steps:
-        turn.reply("already_normal")
-    else:
-        before = turn.state.current
-        turn.change(steps, Line("adapted_normal"))
-        turn.note("adapted", "adapted_normal")
-        _follow_tempo(turn)
-        _follow_hold(turn, before)
-        turn.say_reply(turn.state.last_change)
-    del heard
-
-
-def undo(turn: Turn, heard: Heard) -> None:
-    """Take the newest change back; what has been done since stays done."""
-    del heard
-    if not turn.state.undo:
-        turn.reply("nothing_to_undo")
-        return
-    *older, newest = turn.state.undo
-    steps = _restored(turn, newest.steps)
-    said = Line("undone")
-    before = turn.state.current
-    turn.state = replace(turn.state, steps=steps, undo=tuple(older), last_change=said)
-    turn.note("undone", newest.said.key)
-    _follow_tempo(turn)
-    _follow_hold(turn, before)
-    turn.say_reply(said)
-
-
-def _restored(turn: Turn, before: Steps) -> Steps:
-    under_way, coming = ahead(turn)
-    done = frozenset(turn.state.done)
-    if under_way and isinstance(current := under_way[0], SetStep):
-        done |= {(current.block, current.set, current.side)}
-        same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
-        this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
-        tempo = same[0].tempo if same else current.tempo
-        reps, hold_s = (this[0].reps, this[0].hold_s) if this else (current.reps, current.hold_s)
-        under_way = (replace(current, tempo=tempo, reps=max(reps, _begun(turn)), hold_s=hold_s),)
-    return without_exercises((*under_way, *restore(before, coming, done)), turn.state.gone)
-
-
-def _begun(turn: Turn) -> int:
-    """How many repetitions of the set under way have been begun; in a break, how many are whole."""
-    stage = turn.state.stage
-    if isinstance(stage, Working) and stage.origin <= turn.at:
-        seconds = elapsed(stage, turn.at)
-        return max((part.rep for part in stage.parts if part.offset <= seconds), default=0)
-    broken = broken_of(stage)
-    return broken.reps if broken is not None else 0
+from coach.plan.change import with_tempo, without_block
+from coach.plan.sides import without
+from coach.plan.steps import SetStep
+from coach.units import Samples, to_samples
 
 
 def skip_exercise(turn: Turn, heard: Heard) -> None:
@@ -162,7 +55,7 @@ def repeat_set(turn: Turn, heard: Heard) -> None:
         begin_next(turn)
         return
     last = turn.state.finished[-1] if turn.state.finished else None
-    if not isinstance(last, SetStep) or last.exercise in turn.state.gone:
+    if not isinstance(last, SetStep) or not without((last,), turn.state.gone):
         turn.reply("nothing_to_repeat")
         return
     steps = (*turn.state.finished, *turn.state.steps)
@@ -194,13 +87,12 @@ def _tempo(turn: Turn, heard: Heard, *, slower: bool) -> None:
     new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block)
     slots: Slots = {"tempo": " ".join(str(new.tempo).split("-")), "seconds": float(new.tempo.eccentric)}
     turn.change(made.steps, Line("adapted_slower" if slower else "adapted_faster", slots))
-    turn.note("adapted", str(new.tempo))
-    _follow_tempo(turn)
+    follow_tempo(turn)
     if not isinstance(turn.state.stage, Working):
         turn.say_reply(turn.state.last_change)
 
 
-def _follow_tempo(turn: Turn) -> None:
+def follow_tempo(turn: Turn) -> None:
     """Let the set under way take its new tempo from the next repetition on."""
     stage, step = turn.state.stage, turn.state.current
     if not isinstance(stage, Working) or step is None or step.hold_s is not None or not stage.parts:
@@ -212,19 +104,6 @@ def _follow_tempo(turn: Turn) -> None:
     if parts != stage.parts:
         boundary = next((p.offset for p in parts if p.rep == rep), seconds_of(parts))
         relead(turn, replace(stage, parts=parts), boundary)
-
-
-def _follow_hold(turn: Turn, before: SetStep | None) -> None:
-    """Let the hold under way take the length it had."""
-    stage, step = turn.state.stage, turn.state.current
-    if not isinstance(stage, Working) or step is None or before is None or step.hold_s is None or before.hold_s is None:
-        return
-    seconds, by = elapsed(stage, turn.at), step.hold_s - before.hold_s
-    parts = longer_hold(stage.parts, seconds, by) if by else None
-    if parts is not None:
-        held = stage.broken.held_s if stage.broken else Fraction(0)
-        turn.state = replace(turn.state, steps=(replace(step, hold_s=held + seconds_of(parts)), *turn.state.steps[1:]))
-        relead(turn, replace(stage, parts=parts), seconds)
 
 
 def relead(turn: Turn, working: Working, since: Fraction) -> None:
@@ -251,24 +130,44 @@ def hold_longer(turn: Turn, heard: Heard) -> None:
 def change_hold(turn: Turn, by: Fraction) -> None:
     """The hold of the set under way, or else of the sets still to come of this exercise, `by` seconds longer."""
     stage, step = turn.state.stage, turn.state.next_set
+    if by > 0 and turn.state.dizzy:
+        turn.reply("no_holds_today")
+        return
     if isinstance(stage, Working) and step is not None:
         seconds = elapsed(stage, turn.at)
         parts = longer_hold(stage.parts, seconds, by)
         if parts is None:
             turn.reply("no_hold_here")
             return
+        grown = seconds_of(parts) - seconds_of(stage.parts)
         if step.hold_s is not None:
             held = stage.broken.held_s if stage.broken else Fraction(0)
-            current = replace(step, hold_s=held + seconds_of(parts))
-            turn.change((current, *turn.state.steps[1:]), _hold_line(by))
+            step = replace(step, hold_s=held + seconds_of(parts))
+            grown = Fraction(0)
+        if _too_long(turn, max((part.seconds for part in parts if part.holds), default=Fraction(0)), by):
+            return
+        turn.change((step, *turn.state.steps[1:]), _hold_line(by), hold_s=grown)
         relead(turn, replace(stage, parts=parts), seconds)
-        turn.note("adapted", f"hold {float(by):+g} s")
         return
     steps = tuple(_held_longer(s, step.block, by) if step and isinstance(s, SetStep) else s for s in turn.state.steps)
+    longest = max((_held(s) for s in steps if step and isinstance(s, SetStep) and s.block == step.block), default=0)
     if steps == turn.state.steps:
         turn.reply("no_hold_here")
-    else:
+    elif not _too_long(turn, Fraction(longest), by):
         change_plan(turn, steps, _hold_line(by))
+
+
+def _held(step: SetStep) -> Fraction:
+    return step.hold_s or (step.hold.for_ if step.hold is not None else Fraction(0))
+
+
+def _too_long(turn: Turn, seconds: Fraction, by: Fraction) -> bool:
+    """Whether the care profile forbids the hold (training-science 4.3); says so."""
+    most = turn.state.rules.hold.care_profile_max_s
+    if by <= 0 or not turn.state.profile.careful or seconds <= most:
+        return False
+    turn.reply("hold_care", n=most)
+    return True
 
 
 def _hold_line(by: Fraction) -> Line:
@@ -293,7 +192,8 @@ def more_rest(turn: Turn, heard: Heard) -> None:
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
     if isinstance(inner, Resting):
         longer_rest = replace(inner, ends=Samples(inner.ends + to_samples(by)))
-        turn.reply("more_rest", seconds=float(by))
+        turn.change(turn.state.steps, Line("more_rest", {"seconds": float(by)}), rest=to_samples(by))
+        turn.say_reply(turn.state.last_change)
         if isinstance(stage, Asking | Paused):
             # The question, or the pause, stands as it did: its wake-ups stay good.
             turn.state = replace(turn.state, stage=replace(stage, then=longer_rest))
@@ -305,15 +205,10 @@ def more_rest(turn: Turn, heard: Heard) -> None:
         current = turn.state.current
         if current is not None:
             longer = replace(current, rest_s=current.rest_s + by)
-            turn.state = replace(turn.state, steps=(longer, *turn.state.steps[1:]))
+            why = Line("more_rest", {"seconds": float(by)})
+            turn.change((longer, *turn.state.steps[1:]), why, rest=to_samples(by))
+            turn.say_reply(why)
     else:
         turn.hush()
         turn.reply("more_rest", seconds=float(by))
         take_up(turn, Resting(Samples(turn.at - 1), turn.after(by)))
-
-
-def change_plan(turn: Turn, steps: Steps, why: Line) -> None:
-    """Put other steps in place, say why in one sentence, and let undo take it back."""
-    turn.change(steps, why)
-    turn.note("adapted", why.key)
-    turn.say_reply(why)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from coach.engine.adapt import change_plan
+from coach.engine.change import change_plan
 from coach.engine.flow import leave_set, take_up
 from coach.engine.state import Announcing, Asking, Paused, Resting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
+from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.plan.swap import instead_of, swapped
 from coach.units import Side
@@ -19,7 +20,7 @@ def previous(turn: Turn, heard: Heard) -> None:
     if heard.slots.get("what") == "exercise" and step is not None:
         finished = [done for done in finished if done.block != step.block]
     last = finished[-1] if finished else None
-    if last is None or last.exercise in turn.state.gone:
+    if last is None or not without((last,), turn.state.gone):
         turn.reply("nothing_to_repeat")
         return
     all_sets = (*turn.state.finished, *turn.state.steps)
@@ -40,7 +41,12 @@ def swap_exercise(turn: Turn, heard: Heard) -> None:
     state, script = turn.state, turn.script(step)
     coming = {s.exercise for s in state.steps if isinstance(s, SetStep)}
     one_sided = any(s.side is not Side.BOTH for s in _sets_of(state.steps, step.exercise))
-    other = instead_of(script, state.scripts.values(), frozenset(coming | state.gone), one_sided=one_sided)
+    other = instead_of(
+        script,
+        state.scripts.values(),
+        frozenset(coming | {exercise for exercise, _ in state.gone}),
+        one_sided=one_sided,
+    )
     if other is None:
         turn.reply("nothing_alike", exercise=script.name)
         return

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, choice, greeting, remember, safety, talk, tune
+from coach.engine import adapt, choice, effort, greeting, remember, safety, sides, talk, tune, undo
+from coach.engine.change import ahead
 from coach.engine.flow import (
     after_announcement,
     begin_next,
@@ -92,7 +93,6 @@ def finish(turn: Turn, heard: Heard) -> None:
 
 def yes(turn: Turn, heard: Heard) -> None:
     """Answer the open question."""
-    del heard
     asking = turn.state.stage
     if not isinstance(asking, Asking):
         turn.reply("no_question")
@@ -100,7 +100,7 @@ def yes(turn: Turn, heard: Heard) -> None:
     turn.hush()
     match asking.question:
         case Question.LONG_STANDING:
-            adapt.long_standing(turn, asking)
+            sides.long_standing(turn, asking)
         case Question.FINISH:
             leave_set(turn, turn.at)
             close(turn, "finished")
@@ -109,8 +109,12 @@ def yes(turn: Turn, heard: Heard) -> None:
             turn.reply("stopped")
         case Question.SETTLED | Question.RETEST | Question.CARE:
             greeting.answered(turn, asking, yes=True)
-        case Question.FEEL:
+        case Question.FEEL | Question.PART:
             turn.say(Kind.ASK, asking.words, ticket=True)
+        case Question.WHICH:
+            sides.named(turn, replace(heard, slots={}))
+        case _:
+            turn.ask(asking)
 
 
 def no(turn: Turn, heard: Heard) -> None:
@@ -164,7 +168,7 @@ def how_many_left(turn: Turn, heard: Heard) -> None:
 def what_next(turn: Turn, heard: Heard) -> None:
     """The next set after the one under way."""
     del heard
-    under_way, coming = adapt.ahead(turn)
+    under_way, coming = ahead(turn)
     following = next((s for s in coming if isinstance(s, SetStep)), None)
     if following is None:
         turn.reply("nothing_next" if under_way else "nothing_left")
@@ -200,7 +204,7 @@ def release(turn: Turn, heard: Heard) -> None:
 def strong_side(turn: Turn, heard: Heard) -> None:
     """The other side is the weak one."""
     other = Side(str(heard.slots["side"])).other
-    adapt.weak_side(turn, replace(heard, slots={**heard.slots, "side": other.value}))
+    sides.weak_side(turn, replace(heard, slots={**heard.slots, "side": other.value}))
 
 
 def sudden(turn: Turn, heard: Heard) -> None:
@@ -242,6 +246,16 @@ def unanswered(turn: Turn, asking: Asking) -> None:
         take_up(turn, asking.then)
 
 
+def part(turn: Turn, heard: Heard) -> None:
+    """The answer that names one of several: the front or the back, dizziness or something else."""
+    asking = turn.state.stage
+    if not isinstance(asking, Asking) or asking.question is not Question.PART:
+        turn.reply("no_question")
+        return
+    turn.hush()
+    sides.part(turn, asking, str(heard.slots["part"]))
+
+
 COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "ready": ready,
     "next_set": next_set,
@@ -259,21 +273,21 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "release": release,
     "slower": adapt.slower,
     "faster": adapt.faster,
-    "weak": adapt.weak_side,
+    "weak": sides.weak_side,
     "strong": strong_side,
-    "single_side_on": adapt.single_side_on,
-    "single_side_off": adapt.as_written,
-    "balanced": adapt.as_written,
-    "both_weak": tune.both_weak,
-    "switch_side": tune.switch_side,
-    "undo": adapt.undo,
+    "single_side_on": sides.single_side_on,
+    "single_side_off": sides.single_side_off,
+    "balanced": undo.as_written,
+    "both_weak": sides.both_weak,
+    "switch_side": sides.switch_side,
+    "undo": undo.undo,
+    "heavier": effort.heavier,
+    "lighter": effort.lighter,
+    "too_heavy": effort.too_heavy,
+    "too_easy": effort.too_easy,
+    "set_load": effort.set_load,
     "remember": remember.remember,
     "forget": remember.forget,
-    "heavier": tune.heavier,
-    "lighter": tune.lighter,
-    "too_heavy": tune.too_heavy,
-    "too_easy": tune.heavier,
-    "set_load": tune.set_load,
     "set_reps": tune.set_reps,
     "more_sets": tune.more_sets,
     "fewer_sets": tune.fewer_sets,
@@ -305,5 +319,9 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "emergency": safety.emergency,
     "unsure": safety.unsure,
     "sudden": sudden,
+    "named": sides.named,
+    "part": part,
+    "reserve": effort.reserve,
+    "form": effort.form,
 }
 """Every command the session obeys."""

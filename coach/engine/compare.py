@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from coach.engine.change import side_first, take_side
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, SetRecord
-from coach.plan.change import single_sided
 from coach.plan.entries import GAPS_KEPT
 from coach.plan.profile import Band, Gap, WeakSide
 from coach.plan.progress import Done, band_of, compared
@@ -47,13 +47,9 @@ def _judge(turn: Turn, area: str, gap: Gap, number: int) -> None:
     since = before.since if before is not None else known.today
     turn.learn(f"weak.{area}", WeakSide(gap.side, band, since, long_standing=True).plain(), number)
     turn.state = replace(turn.state, settled=turn.state.settled | {gap.side})
-    extra = band in (Band.MODERATE, Band.LARGE)
-    made = single_sided(
-        state.steps, state.scripts, state.rules, area=area, first=gap.side, extra=extra, had=state.weak_extras
-    )
+    made = side_first(turn, gap.side, area, band)
     if made.exercises and made.steps != state.steps:
-        turn.change(made.steps, line)
-        turn.note("adapted", line.key)
+        take_side(turn, made, line, gap.side, area, band)
     turn.say(Kind.REPLY, line)
 
 

@@ -233,7 +233,6 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         turn.state,
         steps=turn.state.steps[1:],
         records=(*turn.state.records, record),
-        weak_extras=turn.state.weak_extras + step.for_weak,
         done={**turn.state.done, (step.block, step.set, step.side): record},
         finished=(*turn.state.finished, step),
     )

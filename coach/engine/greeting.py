@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from coach.engine.change import side_first, take_side
 from coach.engine.flow import begin_next
 from coach.engine.state import Announcing, Asking, Question
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
 from coach.plan.balance import Course, standing, test_due
-from coach.plan.change import single_sided, trains, unmatched, without_exercises
 from coach.plan.from_before import with_care, with_holds, with_loads, with_test
-from coach.plan.profile import Band
+from coach.plan.scope import trains
+from coach.plan.sides import without
 from coach.plan.steps import SetStep
+from coach.units import Side
 
 QUESTIONS: Final = frozenset({Question.SETTLED, Question.RETEST, Question.CARE})
 """What may be asked before the first set."""
@@ -36,21 +38,17 @@ def _sides(turn: Turn) -> Iterator[Line]:
             turn.learn(f"weak.{area}", None)
             yield Line(f"sides_{now.course.value}", slots)
             continue
-        extra = now.course is Course.COMPENSATE and now.band in (Band.MODERATE, Band.LARGE)
-        matching = now.course is Course.COMPENSATE
-        steps = turn.state.steps
-        made = single_sided(steps, turn.state.scripts, rules, area=area, first=weak.side, extra=extra)
+        band = now.band if now.course is Course.COMPENSATE else None
+        made = side_first(turn, weak.side, area, band)
         if made.exercises:
-            kept = made.steps if matching else unmatched(made.steps)
             line = Line(f"sides_{now.course.value}", {**slots, "extra": made.extra_sets})
-            turn.change(kept, line)
-            turn.note("adapted", line.key)
+            take_side(turn, made, line, weak.side, area, band)
             yield line
 
 
 def _trained(turn: Turn, area: str) -> bool:
     scripts = turn.state.scripts
-    return any(isinstance(s, SetStep) and trains(scripts[s.exercise], area) for s in turn.state.steps)
+    return any(isinstance(s, SetStep) and trains(scripts[s.exercise], area, turn.state.rules) for s in turn.state.steps)
 
 
 def _holds(turn: Turn) -> Iterator[Line]:
@@ -58,7 +56,6 @@ def _holds(turn: Turn) -> Iterator[Line]:
     if made.exercises:
         line = Line("from_before_holds")
         turn.change(made.steps, line)
-        turn.note("adapted", line.key)
         yield line
 
 
@@ -74,7 +71,6 @@ def _loads(turn: Turn) -> Iterator[Line]:
     reason = reasons.pop() if len(reasons) == 1 else "mixed"
     line = Line(f"from_before_{reason}", {"what": what})
     turn.change(steps, line)
-    turn.note("adapted", f"{line.key}: {what}")
     yield line
 
 
@@ -132,10 +128,10 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
     elif yes is False and what == "dizzy":
         turn.say(Kind.SAFETY, Line("not_settled_dizzy"))
     elif yes is False:
-        gone = turn.state.gone | {what}
+        gone = turn.state.gone | {(what, Side.BOTH)}
         line = Line("not_settled", asking.slots)
         turn.note("safety", f"not settled: {what}")
-        turn.state = replace(turn.state, gone=gone, steps=without_exercises(turn.state.steps, gone), last_change=line)
+        turn.state = replace(turn.state, gone=gone, steps=without(turn.state.steps, gone), last_change=line)
         turn.say(Kind.SAFETY, line)
     ask_or_begin(turn)
 
@@ -147,7 +143,6 @@ def _take_care(turn: Turn, *, yes: bool | None) -> None:
     if yes:
         line = Line("care_taken")
         turn.change(with_care(turn.state.steps, turn.state.profile, turn.state.rules), line)
-        turn.note("adapted", line.key)
         turn.say(Kind.SAFETY, line)
 
 
@@ -157,4 +152,3 @@ def _test(turn: Turn, area: str) -> None:
     if first is not None:
         line = Line("test_added", {"exercise": first.name, "side": first.side.value})
         turn.change(steps, line)
-        turn.note("adapted", line.key)

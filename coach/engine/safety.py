@@ -6,8 +6,8 @@ from coach.engine.flow import break_off, close, leave_set, stand, take_up
 from coach.engine.state import Asking, Paused, Question, Resting, Stage
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line
-from coach.plan.change import without_exercises
 from coach.plan.profile import Unsettled
+from coach.plan.sides import without
 from coach.plan.steps import SetStep
 from coach.units import Samples
 
@@ -33,8 +33,8 @@ def pain(turn: Turn, heard: Heard) -> None:
         _ask_next_time(turn, step.exercise, "pain", heard)
         turn.state = replace(
             turn.state,
-            gone=(gone := turn.state.gone | {step.exercise}),
-            steps=without_exercises(turn.state.steps, gone),
+            gone=(gone := turn.state.gone | {(step.exercise, step.side)}),
+            steps=without(turn.state.steps, gone),
             last_change=Line("ended_for_pain", {"exercise": step.name}),
         )
     earliest = then.not_before if isinstance(then, Paused) else 0

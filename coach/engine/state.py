@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from coach.engine.parts import Parts
 from coach.events import Line, SetRecord, Slots
-from coach.plan.profile import Profile
+from coach.plan.profile import Band, Profile
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import Cue, CueScript
 from coach.program.rules import Rules
@@ -30,6 +30,18 @@ class Question(StrEnum):
     """Whether to test the two sides today (training-science 5.3, 8)."""
     SAFETY = "safety"
     """Stop, or rest?"""
+    PAIN = "pain"
+    """Pain, or dizziness, or something else?"""
+    FINE = "fine"
+    """Whether dizziness is over."""
+    PART = "part"
+    """The front or the back of the arm, or both?"""
+    WHICH = "which"
+    """Left or right, where both were said."""
+    WHERE = "where"
+    """Where else the set was felt."""
+    RESERVE = "reserve"
+    """How many repetitions more there would have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +149,32 @@ Stage: TypeAlias = Opening | Announcing | Rehearsing | Waiting | Working | Resti
 
 
 @dataclass(frozen=True, slots=True)
+class Weakness:
+    """A weaker side that the athlete has named in this session."""
+
+    side: Side
+    area: str
+    band: Band
+    raised: bool = False
+    """Said twice: its band has been raised, which happens once (training-science 5.4)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """How to take one change back."""
 
     steps: Steps
     said: Line
+    weak: tuple[Weakness, ...] = ()
+    left_out: Steps = ()
+    rest: Samples = Samples(0)  # noqa: RUF009 - an integer by another name
+    """The rest under way was made so much longer."""
+    hold_s: Fraction = Fraction(0)
+    """The hold inside the repetitions under way was made so much longer."""
+    sets: int = 0
+    """How many sets were finished before the rest, or the hold, that was made longer."""
+    finished: int = 0
+    """How many sets were finished when it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +207,10 @@ class State:
     undo: tuple[Undo, ...] = ()
     settled: frozenset[Side] = frozenset()
     """Sides whose weakness has been confirmed to be long-standing."""
-    weak_extras: int = 0
-    """Sets done that were added for a weaker side."""
+    weak: tuple[Weakness, ...] = ()
+    """The weaker sides that hold in this session, the newest last."""
+    left_out: Steps = ()
+    """Steps that a weaker side has taken the time of."""
     begin_at: Samples | None = None
     """In every-minute work, where the next set begins."""
     dizzy: int = 0
@@ -192,8 +227,8 @@ class State:
     """What of the last session has been asked about."""
     remembered: tuple[str, ...] = ()
     """Keys that the athlete asked to keep, the newest last."""
-    gone: frozenset[str] = frozenset()
-    """Exercises that pain has ended for today."""
+    gone: frozenset[tuple[str, Side]] = frozenset()
+    """What pain has ended for today: an exercise, with one side or with both."""
 
     @property
     def current(self) -> SetStep | None:
@@ -221,6 +256,18 @@ def broken_of(stage: Stage) -> Broken | None:
             return None
 
 
+_ANSWERS: Final = {
+    Question.FEEL: "feel",
+    Question.WHERE: "where",
+    Question.SAFETY: "stop_or_rest",
+    Question.PAIN: "pain_or",
+    Question.PART: "part",
+    Question.WHICH: "which",
+    Question.RESERVE: "reserve",
+}
+"""What is listened for after a question, where it is not yes or no."""
+
+
 def expects(state: State) -> str:
     """What is listened for now: a state name of the command file."""
     match state.stage:
@@ -230,10 +277,8 @@ def expects(state: State) -> str:
             return "set"
         case Waiting() | Rehearsing() | Announcing() | Opening():
             return "ready"
-        case Asking(question=Question.FEEL):
-            return "feel"
-        case Asking():
-            return "confirm"
+        case Asking(question=question):
+            return _ANSWERS.get(question, "confirm")
         case Paused():
             return "paused"
         case _:

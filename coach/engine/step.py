@@ -137,6 +137,7 @@ def _heard(turn: Turn, heard: Heard) -> None:
     if isinstance(before.stage, Over) or (isinstance(before.stage, Closing) and heard.intent != "emergency"):
         return
     turn.wait = ACK
+    turn.cause = heard.text
     command = COMMANDS.get(heard.intent)
     if command is None:
         turn.reply("cannot_yet")

@@ -1,92 +1,23 @@
 """Commands about load, repetitions, sets and talk: what a trainer would change when told."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from coach.engine.adapt import ahead, change_plan, relead
+from coach.engine.adapt import relead
+from coach.engine.change import ahead, change_plan
 from coach.engine.flow import elapsed
 from coach.engine.parts import changed_from, parts_of, seconds_of
 from coach.engine.state import Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line, Text
-from coach.plan.change import (
-    another_set,
-    changed,
-    lighter_by,
-    one_set_less,
-    other_side_first,
-    stepped,
-    trains,
-)
+from coach.plan.change import another_set, changed, one_set_less
 from coach.plan.steps import SetStep
 from coach.program.model import Counting, Focus
-from coach.units import Load, LoadKind, UnitError, parse_tempo
+from coach.units import UnitError, parse_tempo
 
 QUIETER: Final = (Counting.FULL, Counting.REPS, Counting.BEAT, Counting.SILENT)
 """From the most talk to the least."""
-POUNDS_A_KILO: Final = Fraction(220462, 100000)
-
-
-def heavier(turn: Turn, heard: Heard) -> None:
-    """One load step up for the rest of this exercise."""
-    del heard
-    _load(turn, lambda load: stepped(load, 1, turn.state.rules))
-
-
-def lighter(turn: Turn, heard: Heard) -> None:
-    """One load step down for the rest of this exercise."""
-    del heard
-    _load(turn, lambda load: stepped(load, -1, turn.state.rules))
-
-
-def too_heavy(turn: Turn, heard: Heard) -> None:
-    """A tenth less for the rest of this exercise."""
-    del heard
-    _load(turn, lambda load: lighter_by(load, turn.state.rules.load.too_heavy_pct, turn.state.rules))
-
-
-def set_load(turn: Turn, heard: Heard) -> None:
-    """The load that the athlete names, where it is one that a person lifts."""
-    value = Fraction(str(heard.slots["n"]))
-    kind = LoadKind(str(heard.slots.get("unit", LoadKind.KG.value)))
-    kilos = value / POUNDS_A_KILO if kind is LoadKind.LB else value
-    if not 0 < kilos <= turn.state.rules.load.max_kg:
-        turn.reply("impossible_load", load=str(Load(kind, value)))
-        return
-    _load(turn, lambda _: Load(kind, value))
-
-
-def _load(turn: Turn, new: Callable[[Load | None], Load | None]) -> None:
-    step = turn.state.next_set
-    load = new(step.load) if step is not None else None
-    if step is None or load is None:
-        turn.reply("no_load_here")
-        return
-    under_way, coming = ahead(turn)
-    block = step.block
-    made = changed(coming, lambda s: s.block == block, lambda s: replace(s, load=load))
-    if made.steps == coming:
-        turn.reply("no_load_here" if not under_way else "last_set_already")
-        return
-    change_plan(turn, (*under_way, *made.steps), Line("adapted_load", {"load": str(load)}))
-
-
-def both_weak(turn: Turn, heard: Heard) -> None:
-    """Both sides weak today: a tenth less for the area, and no single sides (training-science 5.4)."""
-    area = str(heard.slots.get("area", ""))
-    state, rules = turn.state, turn.state.rules
-    under_way, coming = ahead(turn)
-
-    def easier(step: SetStep) -> SetStep:
-        return replace(step, load=lighter_by(step.load, rules.load.both_weak_pct, rules) or step.load)
-
-    made = changed(coming, lambda s: trains(state.scripts[s.exercise], area), easier)
-    if made.exercises:
-        change_plan(turn, (*under_way, *made.steps), Line("adapted_both_weak", {"area": area}))
-    else:
-        turn.reply("nothing_for_area", area=area)
 
 
 def set_reps(turn: Turn, heard: Heard) -> None:
@@ -143,18 +74,6 @@ def fewer_sets(turn: Turn, heard: Heard) -> None:
         turn.reply("last_set_already")
     else:
         change_plan(turn, (*under_way, *made.steps), Line("one_set_less", {"exercise": step.name}))
-
-
-def switch_side(turn: Turn, heard: Heard) -> None:
-    """The other side first in the next set."""
-    del heard
-    under_way, coming = ahead(turn)
-    made = other_side_first(coming)
-    if made.exercises:
-        first = next(s for s in made.steps if isinstance(s, SetStep))
-        change_plan(turn, (*under_way, *made.steps), Line("adapted_side_first", {"side": first.side.value}))
-    else:
-        turn.reply("no_sides_here")
 
 
 def set_tempo(turn: Turn, heard: Heard) -> None:

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from coach.engine.cueing import Cueing
 from coach.engine.score import Scorer
-from coach.engine.state import Asking, Stage, State, Undo
+from coach.engine.state import Asking, Stage, State, Undo, Working
 from coach.events import Cancel, Kind, Learnt, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
+from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import CueScript
 from coach.units import Samples, Side, to_samples
@@ -21,6 +22,8 @@ class Turn:
     out: list[Request] = field(default_factory=list)
     wait: Samples = Samples(0)  # noqa: RUF009 - an integer by another name
     """Speech begins this much after `at`: room for the acknowledging tone."""
+    cause: str = ""
+    """The words that led to it."""
 
     def go(self, stage: Stage) -> None:
         """Enter a stage; wake-ups and tickets of the old one are stale from here on."""
@@ -112,10 +115,22 @@ class Turn:
             "sets": step.sets,
         }
 
-    def change(self, steps: Steps, why: Line) -> None:
-        """Put other steps in place of those still to come; undo takes it back."""
-        undo = (*self.state.undo, Undo(self.state.steps, why))
-        self.state = replace(self.state, steps=steps, undo=undo, last_change=why)
+    def change(
+        self, steps: Steps, why: Line, *, rest: Samples | None = None, hold_s: Fraction = Fraction(0), cause: str = ""
+    ) -> None:
+        """Put other steps in place of those still to come, and write down why; undo takes it back.
+
+        `rest` and `hold_s`: how much longer this makes the rest, or the hold, that is under way.
+        What pain has ended stays ended, whatever the steps say.
+        """
+        state = self.state
+        sets = len(state.finished) + (isinstance(state.stage, Working) and bool(rest))
+        undo = (
+            *state.undo,
+            Undo(state.steps, why, state.weak, state.left_out, rest or Samples(0), hold_s, sets, len(state.finished)),
+        )
+        self.state = replace(state, steps=without(steps, state.gone), undo=undo, last_change=why)
+        self.note("adapted", f"{why.key}: {cause or self.cause}" if cause or self.cause else why.key)
 
     def ask(self, question: Asking) -> None:
         """Put a question; when it has been heard, the time for an answer begins."""

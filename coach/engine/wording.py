@@ -33,8 +33,8 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
         words.append(Line("announce_set", slots))
     if step.side is not Side.BOTH:
         words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
-    if step.load is not None and (first or step.warm_up):
-        words.append(Line("announce_load", slots))
+    if (step.load is not None or step.load_words) and (first or step.warm_up or _other_load(turn, step)):
+        words.append(Line("announce_load", {**slots, "load": str(step.load or step.load_words)}))
     script = turn.script(step)
     if first or swapped:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
@@ -52,6 +52,12 @@ def _done_before(turn: Turn, step: SetStep) -> bool:
     """Whether a set of this exercise has been done in its place: else it is new there, swapped in."""
     done = turn.state.done.items()
     return any(block == step.block and record.exercise == step.exercise for (block, _, _), record in done)
+
+
+def _other_load(turn: Turn, step: SetStep) -> bool:
+    """Whether the set before of this exercise was done with another load."""
+    before = next((s for s in reversed(turn.state.finished) if s.block == step.block), None)
+    return isinstance(before, SetStep) and (before.load, before.load_words) != (step.load, step.load_words)
 
 
 def _second_side(turn: Turn, step: SetStep) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from coach.plan.change import Change, stepped, trains
+from coach.plan.change import Change
+from coach.plan.loads import stepped
 from coach.plan.profile import Profile
+from coach.plan.scope import trains
 from coach.plan.steps import SetStep, Steps
 from coach.program.choices import Counting, Focus, HoldOn
 from coach.program.model import CueScript, Hold
@@ -46,7 +48,9 @@ def with_loads(
             fits = step.planned is None or step.planned.kind in _CHOSEN
             if coming is not None and fits and not step.percent and coming.planned in ("", str(step.planned or "")):
                 load = (
-                    stepped(parse_load(coming.load), coming.steps, rules) if coming.steps else parse_load(coming.load)
+                    stepped(parse_load(coming.load), coming.steps, step.equipment, rules)
+                    if coming.steps
+                    else parse_load(coming.load)
                 )
                 if load is not None and load != step.load:
                     taken[step.exercise, str(load)] = Taken(step.name, load, coming.because)
@@ -124,7 +128,7 @@ def with_test(
             n
             for n, step in enumerate(steps)
             if isinstance(step, SetStep)
-            and trains(scripts[step.exercise], area)
+            and trains(scripts[step.exercise], area, rules)
             and scripts[step.exercise].single_side is not None
             and not step.warm_up
             and step.hold_s is None

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.plan.from_before import with_care
+from coach.plan.loads import equipment_of
 from coach.plan.profile import Profile
 from coach.plan.steps import Interlude, SetStep, Step, Steps
 from coach.program.model import (
@@ -168,6 +169,9 @@ class _Maker:
             load=load,
             planned=load,
             percent=step.load is not None and step.load.kind is LoadKind.PERCENT,
+            equipment=equipment_of(step.equipment or script.equipment, load, rules),
+            safeties=step.safeties,
+            enough=exercise.reps.low if exercise else 0,
             rest_s=rest,
             side_rest_s=self._side_rest(step),
             every_s=step.every,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from coach.plan.loads import Equipment
 from coach.program.model import Counting, Focus, Hold, LastReps, OwnWords, PreActivation, RepNumber, Start
 from coach.units import Load, Phase, Side, Tempo
 
@@ -36,6 +37,19 @@ class SetStep:
     """The load as the program has it, whatever has been made of it since."""
     percent: bool = False
     """The program has the load in per cent of a best repetition."""
+    load_words: str = ""
+    """How the load is told where it is no weight: "a light dumbbell"."""
+    equipment: Equipment = Equipment.DUMBBELL
+    safeties: bool = False
+    """Safety bars or a spotter are there."""
+    enough: int = 0
+    """The lower end of a range of repetitions: so many are enough."""
+    whole: "SetStep | None" = None
+    """The two-sided set that this set of one side was made of."""
+    began: Load | None = None
+    """What its load was when it was made of that one."""
+    weak_hold: bool = False
+    """The hold is the pause in the stretch that the weaker side gets by the rule."""
     rest_s: Fraction
     """Seconds of rest after this set."""
     side_rest_s: Fraction

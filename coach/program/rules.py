@@ -3,10 +3,12 @@
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import yaml
 from pydantic import BaseModel, ConfigDict
+
+Steps: TypeAlias = dict[str, tuple[tuple[Fraction, Fraction], ...]]
 
 
 class _Numbers(BaseModel):
@@ -139,13 +141,18 @@ class AsymmetryRules(_Numbers):
 class LoadRules(_Numbers):
     """Steps of a load, and how much lighter "too heavy" means (training-science 1.5)."""
 
-    step_kg: Fraction
-    step_lb: Fraction
+    steps_kg: Steps
+    """By equipment: from which load on the smallest change is how large."""
+    steps_lb: Steps
+    one_sided_pct: int
+    """One side's share of a load that two hands held."""
+    share_span_pct: int
+    """So far above its share the load may be, to be one that the equipment has."""
     too_heavy_pct: int
     both_weak_pct: int
-    round_kg: Fraction
-    round_lb: Fraction
     max_kg: int
+    max_times: Fraction
+    """A load so many times the one before was misheard."""
 
 
 class ProgressRules(_Numbers):
@@ -192,6 +199,40 @@ class LoudnessRules(_Numbers):
     softest_db: int
 
 
+class EffortRules(_Numbers):
+    """Loads and repetitions after what a set was like (training-science 1.5, 7.4)."""
+
+    easy_rir: int
+    """So many in reserve is what "too easy" stands for."""
+    bodyweight_reps: int
+    """Without a weight, so many repetitions are one step."""
+    hold_step_s: int
+    percent_step: int
+    short_reps: int
+    """So many repetitions short of the target are no reason for less load."""
+    mmc_short_reps: int
+    """The same in a set with internal focus (training-science 1.3)."""
+    short_pct: int
+    form_pct: int
+    """Less load where form gives way."""
+    limit_sets: int
+    """After so many sets to the limit the end is offered."""
+    raise_from_feel: int
+    """Below this rating no rule raises the load."""
+
+
+class Scope(_Numbers):
+    """Which exercises a person means by an area (training-science 5.4)."""
+
+    areas: tuple[str, ...]
+    exercises: tuple[str, ...] = ()
+    """Of other areas."""
+    words: tuple[str, ...] = ()
+    """Only exercises whose muscle, or id, has one of them."""
+    without: tuple[str, ...] = ()
+    """Not those."""
+
+
 class SafetyRules(_Numbers):
     """Safety words and what follows (training-science 7)."""
 
@@ -200,6 +241,8 @@ class SafetyRules(_Numbers):
     dizzy_max: int
     question_after_s: int
     weak_answer_s: int
+    part_room_s: int
+    """A rest that has so much left has room for "front, back, or both?"."""
 
 
 class Rules(_Numbers):
@@ -219,6 +262,10 @@ class Rules(_Numbers):
     feel: FeelRules
     loudness: LoudnessRules
     safety: SafetyRules
+    effort: EffortRules
+    equipment: dict[str, tuple[str, ...]]
+    """How cue scripts and programs name it; the first that is named counts."""
+    scope: dict[str, Scope]
     countdown_s: int
     ready_reminder_s: int
 

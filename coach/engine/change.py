@@ -1,0 +1,47 @@
+"""How a change comes into the session: from the next safe point on, said in one sentence, kept for undo."""
+
+from dataclasses import replace
+
+from coach.engine.state import Weakness, Working, broken_of
+from coach.engine.turn import Turn
+from coach.events import Line
+from coach.plan.change import Change
+from coach.plan.profile import Band
+from coach.plan.scope import overlap
+from coach.plan.sides import Budget, single_sided
+from coach.plan.steps import Steps
+from coach.units import Side
+
+
+def ahead(turn: Turn) -> tuple[Steps, Steps]:
+    """The step under way, which stays as it is, and the steps after it, which may change."""
+    steps = turn.state.steps
+    under_way = isinstance(turn.state.stage, Working) or broken_of(turn.state.stage) is not None
+    return (steps[:1], steps[1:]) if under_way else ((), steps)
+
+
+def change_plan(turn: Turn, steps: Steps, why: Line) -> None:
+    """Put other steps in place, say why in one sentence, and let undo take it back."""
+    turn.change(steps, why)
+    turn.say_reply(why)
+
+
+def take_side(
+    turn: Turn, made: Change, why: Line, weak: Side, area: str, band: Band | None, *, again: bool = False
+) -> None:
+    """Put what `side_first` has made into the session; with a band, `weak` is its weaker side from here on."""
+    state = turn.state
+    under_way, _ = ahead(turn)
+    turn.change((*under_way, *made.steps), why)
+    if band is not None:
+        others = tuple(w for w in state.weak if not overlap(w.area, area, state.rules))
+        claim = Weakness(weak, area, band, raised=again)
+        turn.state = replace(turn.state, weak=(*others, claim), left_out=(*state.left_out, *made.dropped))
+
+
+def side_first(turn: Turn, weak: Side, area: str, band: Band | None) -> Change:
+    """The sets still to come of an area one side at a time, within what is left of the session's budget."""
+    state = turn.state
+    under_way, coming = ahead(turn)
+    budget = Budget.of(state.rules).after((*state.finished, *under_way), state.left_out, state.rules)
+    return single_sided(coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget)

@@ -1,0 +1,217 @@
+"""Commands about how heavy and how hard: loads in the steps of their equipment, repetitions in reserve."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from coach.engine.change import ahead, change_plan
+from coach.engine.state import Asking, Question, Resting, Working
+from coach.engine.turn import Turn
+from coach.events import Heard, Line, Record, SetRecord, Slots
+from coach.plan.change import changed
+from coach.plan.effort import easier_set, harder_set, steps_for
+from coach.plan.loads import weight
+from coach.plan.steps import SetStep
+from coach.program.model import Focus
+from coach.units import Load, LoadKind
+
+POUNDS_A_KILO: Final = Fraction(220462, 100000)
+RAISES_HOLD: Final = ("adapted_hold_longer", "ladder_hold")
+"""Changes after which no rule raises the load in the same rest (training-science 6.3)."""
+
+
+def heavier(turn: Turn, heard: Heard) -> None:
+    """One load step up for the rest of this exercise."""
+    del heard
+    _harder(turn, turn.state.next_set)
+
+
+def lighter(turn: Turn, heard: Heard) -> None:
+    """One load step down for the rest of this exercise."""
+    del heard
+    _easier(turn, turn.state.next_set, percent=0)
+
+
+def too_heavy(turn: Turn, heard: Heard) -> None:
+    """A tenth less for the rest of the exercise: of the one that was done, where it is a rest."""
+    del heard
+    step = meant(turn)
+    rate(turn, step, 0)
+    _easier(turn, step, percent=turn.state.rules.load.too_heavy_pct)
+
+
+def too_easy(turn: Turn, heard: Heard) -> None:
+    """A step more for the rest of the exercise."""
+    del heard
+    step = meant(turn)
+    rate(turn, step, turn.state.rules.effort.easy_rir)
+    if not _one_thing(turn):
+        _harder(turn, step)
+
+
+def meant(turn: Turn) -> SetStep | None:
+    """The set that a judgement is about: the one under way, in a rest the one before it."""
+    stage = turn.state.stage
+    inner = stage.then if isinstance(stage, Asking) else stage
+    last = turn.state.finished[-1] if turn.state.finished else None
+    return last if isinstance(inner, Resting) and isinstance(last, SetStep) else turn.state.next_set
+
+
+def rate(turn: Turn, step: SetStep | None, reserve: int) -> None:
+    """Write down how many more repetitions there would have been in the last set, where it is about that one."""
+    number = len(turn.state.records) - 1
+    if step is None or step is turn.state.next_set or number < 0:
+        return
+    record = replace(turn.state.records[number], rir=reserve)
+    turn.state = replace(turn.state, records=(*turn.state.records[:number], record))
+    turn.out.append(Record(number, record))
+
+
+def _one_thing(turn: Turn) -> bool:
+    """Whether a hold has been raised since the last set: then the load stays; says so."""
+    done = len(turn.state.finished)
+    longer = any(undo.said.key in RAISES_HOLD and undo.finished == done for undo in turn.state.undo)
+    if longer:
+        turn.reply("one_thing")
+    return longer
+
+
+def _easier(turn: Turn, step: SetStep | None, *, percent: int) -> None:
+    rules = turn.state.rules
+    _all_of(turn, step, lambda s: easier_set(s, percent, floor_of(turn, s), rules), "take_less")
+
+
+def _harder(turn: Turn, step: SetStep | None) -> None:
+    rules = turn.state.rules
+    _all_of(turn, step, lambda s: harder_set(s, 1, rules), "take_more")
+
+
+def floor_of(turn: Turn, step: SetStep) -> Fraction:
+    """The lowest load that a rule goes down to in one session (training-science 6.3)."""
+    state = turn.state
+    began = step.began
+    if began is None:
+        same = (
+            s for s in state.original if isinstance(s, SetStep) and (s.block, s.warm_up) == (step.block, step.warm_up)
+        )
+        began = next((s.load for s in same), None)
+    if began is None or step.load is None or began.kind is not step.load.kind:
+        return Fraction(0)
+    return began.value * state.rules.feel.load_floor_pct / 100
+
+
+def _all_of(turn: Turn, step: SetStep | None, new: Callable[[SetStep], SetStep | None], words: str) -> None:
+    """Change the sets still to come of the exercise; where it has no weight, say in words what to take."""
+    under_way, coming = ahead(turn)
+    if step is None:
+        turn.reply("no_load_here")
+        return
+    block = step.block
+    left = [s for s in coming if isinstance(s, SetStep) and s.block == block]
+    if not left:
+        turn.reply("last_set_already" if under_way else f"{words}_next_time", exercise=step.name)
+        return
+    if new(left[0]) is None:
+        turn.reply(words)
+        return
+    made = changed(coming, lambda s: s.block == block, lambda s: new(s) or s)
+    if made.steps == coming:
+        turn.reply("lightest_already" if words == "take_less" else "no_load_here")
+        return
+    change_plan(turn, (*under_way, *made.steps), told(left[0], new(left[0]) or left[0]))
+
+
+def told(before: SetStep, after: SetStep) -> Line:
+    """The sentence for another load, or for other repetitions where there is no weight to change."""
+    if after.reps != before.reps:
+        return Line("adapted_reps", {"n": after.reps})
+    return Line("adapted_load", {"load": str(after.load)})
+
+
+def set_load(turn: Turn, heard: Heard) -> None:
+    """The load that the athlete names, where it is one that a person lifts."""
+    value = Fraction(str(heard.slots["n"]))
+    kind = LoadKind(str(heard.slots.get("unit", LoadKind.KG.value)))
+    kilos = value / POUNDS_A_KILO if kind is LoadKind.LB else value
+    rules, step = turn.state.rules.load, turn.state.next_set
+    load = Load(kind, value)
+    if not 0 < kilos <= rules.max_kg:
+        turn.reply("impossible_load", load=str(load))
+        return
+    if (
+        step is not None
+        and step.load is not None
+        and step.load.kind is kind
+        and value > step.load.value * rules.max_times
+    ):
+        turn.reply("far_load", load=str(load), old=str(step.load))
+        return
+    if step is not None and step.load is not None and step.load.kind is LoadKind.BODYWEIGHT and kind is LoadKind.KG:
+        load = Load(LoadKind.BODYWEIGHT, value)
+    _all_of(turn, step, lambda s: replace(s, load=load, load_words=""), "no_load_here")
+
+
+def reserve(turn: Turn, heard: Heard) -> None:
+    """So many repetitions more there would have been: the load follows the target (training-science 1.5)."""
+    spare = int(float(heard.slots["n"]))
+    step = meant(turn)
+    asking = turn.state.stage
+    if step is None or not turn.state.records or (isinstance(asking, Working)):
+        turn.reply("no_question")
+        return
+    rate(turn, step, spare)
+    if isinstance(asking, Asking) and asking.question is Question.RESERVE:
+        turn.hush()
+        turn.go(asking.then)
+    follow_reserve(turn, step, turn.state.records[-1], spare)
+
+
+def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> None:
+    """Let the rest of the exercise follow how hard its last set was."""
+    rules = turn.state.rules
+    by = steps_for(spare, step, rules, careful=turn.state.profile.careful)
+    low = record.feel is not None and record.feel < rules.effort.raise_from_feel
+    if by > 0 and (low or _one_thing(turn)):
+        return
+    if by == 0:
+        turn.reply("reserve_right")
+    elif by > 0:
+        _all_of(turn, step, lambda s: harder_set(s, by, rules), "take_more")
+    else:
+        _all_of(turn, step, lambda s: easier_set(s, 0, floor_of(turn, s), rules, steps=-by), "take_less")
+
+
+def fell_short(turn: Turn, step: SetStep, record: SetRecord) -> None:
+    """A set ended by the athlete well before its repetitions: a little less from the next one on.
+
+    With internal focus one to three repetitions less are no loss of strength (training-science 1.3).
+    """
+    rules = turn.state.rules.effort
+    slack = rules.mmc_short_reps if step.focus is Focus.INTERNAL else rules.short_reps
+    if step.hold_s is not None or not record.reps or (step.enough or step.reps) - record.reps <= slack:
+        return
+    under_way, coming = ahead(turn)
+
+    def less(s: SetStep) -> SetStep:
+        return easier_set(s, rules.short_pct, floor_of(turn, s), turn.state.rules) or s
+
+    made = changed(coming, lambda s: s.block == step.block and weight(s.load), less)
+    if made.exercises:
+        new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block)
+        slots: Slots = {"reps": record.reps, "target": record.target_reps, "load": str(new.load)}
+        change_plan(turn, (*under_way, *made.steps), Line("adapted_short", slots))
+
+
+def form(turn: Turn, heard: Heard) -> None:
+    """The athlete's form gives way: a little lighter (training-science 7.4)."""
+    lighter_step = turn.state.next_set if isinstance(turn.state.stage, Working) else meant(turn)
+    del heard
+    _easier(turn, lighter_step, percent=turn.state.rules.effort.form_pct)
+
+
+def worn_out(turn: Turn) -> bool:
+    """Whether the last sets were all taken to their limit (training-science 7.4)."""
+    most = turn.state.rules.effort.limit_sets
+    last = turn.state.records[-most:]
+    return len(last) == most and all(record.rir == 0 for record in last)

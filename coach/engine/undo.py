@@ -1,0 +1,111 @@
+"""Taking changes back: the newest one, or all of them; what has been done since stays done."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from coach.engine.adapt import follow_tempo, relead
+from coach.engine.change import ahead
+from coach.engine.flow import elapsed, take_up
+from coach.engine.parts import longer_hold, seconds_of
+from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
+from coach.engine.turn import Turn
+from coach.events import Heard, Line
+from coach.plan.change import restore
+from coach.plan.sides import without
+from coach.plan.steps import SetStep, Steps
+from coach.units import Samples
+
+
+def undo(turn: Turn, heard: Heard) -> None:
+    """Take the newest change back."""
+    del heard
+    if not turn.state.undo:
+        turn.reply("nothing_to_undo")
+        return
+    *older, newest = turn.state.undo
+    before = turn.state.current
+    turn.state = replace(
+        turn.state,
+        steps=_restored(turn, newest.steps),
+        undo=tuple(older),
+        weak=newest.weak,
+        left_out=newest.left_out,
+        last_change=older[-1].said if older else None,
+    )
+    turn.note("undone", f"{newest.said.key}: {turn.cause}")
+    _follow(turn, before)
+    _take_back(turn, newest)
+    turn.reply("undone")
+
+
+def as_written(turn: Turn, heard: Heard) -> None:
+    """Back to normal: the rest of the session as the program has it."""
+    del heard
+    steps = _restored(turn, turn.state.original)
+    if steps == turn.state.steps:
+        turn.reply("already_normal")
+        return
+    before = turn.state.current
+    turn.change(steps, Line("adapted_normal"))
+    turn.state = replace(turn.state, weak=(), left_out=())
+    _follow(turn, before)
+    turn.say_reply(turn.state.last_change)
+
+
+def _restored(turn: Turn, before: Steps) -> Steps:
+    under_way, coming = ahead(turn)
+    done = frozenset(turn.state.done)
+    if under_way and isinstance(current := under_way[0], SetStep):
+        done |= {(current.block, current.set, current.side)}
+        same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
+        this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
+        tempo = same[0].tempo if same else current.tempo
+        reps, hold_s = (this[0].reps, this[0].hold_s) if this else (current.reps, current.hold_s)
+        rest_s = this[0].rest_s if this and this[0].side is current.side else current.rest_s
+        # An extra set, or a matched one, may be all that is left of its exercise: its own past is `before` itself.
+        under_way = (replace(current, tempo=tempo, reps=max(reps, _begun(turn)), hold_s=hold_s, rest_s=rest_s),)
+    return without((*under_way, *restore(before, coming, done)), turn.state.gone)
+
+
+def _begun(turn: Turn) -> int:
+    """How many repetitions of the set under way have been begun; in a break, how many are whole."""
+    stage = turn.state.stage
+    if isinstance(stage, Working) and stage.origin <= turn.at:
+        seconds = elapsed(stage, turn.at)
+        return max((part.rep for part in stage.parts if part.offset <= seconds), default=0)
+    broken = broken_of(stage)
+    return broken.reps if broken is not None else 0
+
+
+def _follow(turn: Turn, before: SetStep | None) -> None:
+    """Let the set under way take the tempo and the length of hold that it has now."""
+    follow_tempo(turn)
+    stage, step = turn.state.stage, turn.state.current
+    if not isinstance(stage, Working) or step is None or before is None or step.hold_s is None or before.hold_s is None:
+        return
+    seconds, by = elapsed(stage, turn.at), step.hold_s - before.hold_s
+    parts = longer_hold(stage.parts, seconds, by) if by else None
+    if parts is not None:
+        held = stage.broken.held_s if stage.broken else Fraction(0)
+        turn.state = replace(turn.state, steps=(replace(step, hold_s=held + seconds_of(parts)), *turn.state.steps[1:]))
+        relead(turn, replace(stage, parts=parts), seconds)
+
+
+def _take_back(turn: Turn, newest: Undo) -> None:
+    """The rest, or the hold inside the repetitions, that is still under way gets its length back."""
+    if newest.sets != len(turn.state.finished):
+        return
+    stage = turn.state.stage
+    if newest.hold_s and isinstance(stage, Working):
+        seconds = elapsed(stage, turn.at)
+        parts = longer_hold(stage.parts, seconds, -newest.hold_s)
+        if parts is not None:
+            relead(turn, replace(stage, parts=parts), seconds)
+    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    if not newest.rest or not isinstance(inner, Resting):
+        return
+    shorter = replace(inner, ends=Samples(max(inner.ends - newest.rest, turn.at + 1)))
+    if isinstance(stage, Asking | Paused):
+        turn.state = replace(turn.state, stage=replace(stage, then=shorter))
+    else:
+        take_up(turn, shorter)
