@@ -13,6 +13,7 @@ from coach.session.foresee import GuessedSpeech
 from coach.session.loop import Loop
 from coach.session.reading import first_state, scripts_for
 from coach.session.wishes import timed
+from coach.units import Samples
 
 COMMANDS = read_commands()
 LINES = read_lines()
@@ -46,6 +47,7 @@ class Diary:
         self.notes: list[Note] = []
         self.facts: list[Fact] = []
         self.learned: list[Learnt] = []
+        self.heard = Samples(0)
 
     def record(self, request: Record) -> None:
         self.records[request.id] = request
@@ -58,6 +60,9 @@ class Diary:
 
     def fact(self, fact: Fact) -> None:
         self.facts.append(fact)
+
+    def reached(self, at: Samples) -> None:
+        self.heard = at
 
 
 def loop_of(program: str, at: Sequence[str] = (), seed: int = 0) -> Loop:

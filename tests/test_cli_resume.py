@@ -1,6 +1,7 @@
 """A coach that is killed goes on with `resume`, and the history has every set once."""
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,13 @@ from pathlib import Path
 import pytest
 
 from coach.cli import cli, run
+from coach.events import Started
+from coach.history.clock import wall_clock
+from coach.history.rows import Ending
+from coach.history.store import Store, fingerprint
+from coach.session.reading import load
+from coach.units import Samples
+from tests import killed
 from tests.conftest import REPO
 
 PROGRAM = """
@@ -31,8 +39,8 @@ def sets_of(home: Path) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("sets", [1, 7])
-def test_kill_nine_and_resume(own_home: Path, tmp_path: Path, sets: int) -> None:
+def test_kill_nine_and_resume(own_home: Path, tmp_path: Path) -> None:
+    sets = 7
     program = tmp_path / "killed.yaml"
     program.write_text(PROGRAM, encoding="utf-8")
     command = [sys.executable, "coach.py", "start", str(program), "--out", str(tmp_path / "a.wav"), "--mic", "none"]
@@ -58,6 +66,34 @@ def test_kill_nine_and_resume(own_home: Path, tmp_path: Path, sets: int) -> None
     assert len(after) == len(set(after)) == 24
     assert (tmp_path / "b.wav").stat().st_size > 0
     assert run(cli, ["resume"]) == 2
+
+
+@pytest.mark.timeout(300)
+def test_killed_again_and_again_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    plain, adapted = killed.uninterrupted(tmp_path, ()), killed.uninterrupted(tmp_path)
+    survived = killed.survive(tmp_path, tmp_path / "home", random.Random(7), kills=3, longest_s=300)
+    assert set(survived.acknowledged) <= set(survived.kept)
+    assert survived.kept == (adapted if survived.adapted else plain)
+    assert survived.whole
+
+
+def test_a_session_in_the_middle_of_the_history_is_resumed_by_its_number(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = load("short_demo")
+    with Store.open(own_home / "history.db") as store:
+        for _ in range(2):
+            begun = store.begin(
+                "Short", str(plan.path), 0, at=wall_clock(), text_hash=fingerprint(plan.path.read_text())
+            )
+            store.fact(begun, 0, Started(Samples(0), listening=False))
+        store.end(2, Ending.DONE, at=wall_clock())
+    assert run(cli, ["resume"]) == 2
+    assert run(cli, ["resume", "2"]) == 2
+    assert "session 2 was not broken off" in capsys.readouterr().err
+    assert run(cli, ["resume", "1", "--out", str(tmp_path / "a.wav"), "--quiet"]) == 0
+    with Store.open(own_home / "history.db") as store:
+        assert [row.ended for row in store.sessions()] == [Ending.DONE, Ending.DONE]
 
 
 def test_there_is_nothing_to_resume(capsys: pytest.CaptureFixture[str]) -> None:

@@ -92,6 +92,7 @@ def test_a_power_cut_at_any_byte_of_the_log_leaves_every_set_that_was_synced_bef
         sizes = []
         for number in range(1, 7):
             store.fact(session, number - 1, Reached(Samples(number), number))
+            store.reached(session, Samples(number))
             store.record(session, Record(number, replace(CURL, reps=number)))
             sizes.append(log.stat().st_size)
         whole, main = log.read_bytes(), path.read_bytes()
@@ -120,7 +121,9 @@ def test_a_file_of_any_older_version_becomes_current_and_keeps_what_it_has(path:
             " VALUES ('2026-01-30T08:00:00Z', 'Old', 'old.yaml', '', 1, 'done')"
         )
         database.execute(
-            "INSERT INTO sets VALUES (1, 1, 'plank', 'Plank', 1, 'both', 0.0, 30.0, 0, 0, '', 30.0, 30.0, 3, 1)"
+            'INSERT INTO sets (session, number, exercise, name, "set", side, start_s, end_s, reps, target_reps, load,'
+            " held_s, tension_s, feel, completed)"
+            " VALUES (1, 1, 'plank', 'Plank', 1, 'both', 0.0, 30.0, 0, 0, '', 30.0, 30.0, 3, 1)"
         )
     database.close()
     with Store.open(path) as store:

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.events import Record
+from coach.session.account import Json
 from coach.session.resuming import replay
-from tests.coached import ARMS, Diary, events, loop_of, said
+from coach.units import RATE, Samples
+from tests.coached import ARMS, Diary, coached, events, loop_of, said, sets
 
 AT = ("60: left arm weak", "75: yes", "200: slower")
 
@@ -25,9 +28,10 @@ def broken_at(facts: int, at: Sequence[str] = AT) -> tuple[list[tuple[object, ..
     known = whole.diary.facts[: max(1, facts % len(whole.diary.facts))]
     again = loop_of(ARMS)
     assert isinstance(again.diary, Diary)
-    again.state, records, position = replay(begun, known)
-    for record in records:
-        again.diary.record(record)
+    again.state, written, position = replay(begun, known)
+    for request in written:
+        if isinstance(request, Record):
+            again.diary.record(request)
     again.mixer.position, again.resumed = position, True
     timeline = again.run()
     assert events(timeline)
@@ -59,3 +63,38 @@ def test_an_adaptation_and_its_undo_survive() -> None:
     state, _, _ = replay(begun, whole.diary.facts[:adapted])
     assert state.undo
     assert state.undo[-1].steps == begun.steps[len(state.records) :]
+
+
+def died_at(seconds: float, at: Sequence[str] = AT, after: Sequence[str] = ()) -> Json:
+    """What is heard after `resume` of a session that died when `seconds` of it had been heard."""
+    whole = loop_of(ARMS, at)
+    begun = whole.state
+    whole.run()
+    assert isinstance(whole.diary, Diary)
+    now = Samples(round(seconds * RATE))
+    again = loop_of(ARMS, after)
+    again.state, _, _ = replay(begun, [fact for fact in whole.diary.facts if fact.at <= now])
+    again.mixer.position, again.resumed = now, True
+    return again.run()
+
+
+def test_a_set_goes_on_with_its_next_repetition() -> None:
+    first = events(coached(ARMS), "set_done")[0]
+    rep = (first["end_s"] - first["start_s"]) / 4
+    timeline = died_at(first["start_s"] + 2.5 * rep)
+    assert next(e["rep"] for e in events(timeline, "count", "cue", "tick") if e["set"] == 1) == 3
+    done = events(timeline, "set_done")[0]
+    assert (done["start_s"], done["reps"], done["completed"]) == (first["start_s"], 4, True)
+
+
+def test_a_rest_goes_on_with_what_was_left_of_it() -> None:
+    first, second = events(coached(ARMS), "set_done")[:2]
+    timeline = died_at(first["end_s"] + 20)
+    assert events(timeline, "set_done")[0]["start_s"] == pytest.approx(second["start_s"], abs=0.1)
+
+
+def test_what_was_changed_before_it_died_can_be_undone_afterwards() -> None:
+    adapted = sets(died_at(77))
+    assert [s[2] for s in adapted[:2]] == ["left", "right"]
+    undone = sets(died_at(77, after=["79: undo"]))
+    assert [s[2] for s in undone] == ["both"] * len(undone)

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,23 +56,47 @@ def start(
     from coach.session.wishes import Wish
 
     wish = Wish(program, mic, out, at, voice, recogniser, timeline, latency, seed, require_audio)
+    stood = _taken_up()
+    if stood is not None:
+        wish = _as_before(stood, wish)
     try:
-        outcome = _coach(wish, quiet=quiet)
+        outcome = _coach(wish, quiet=quiet, left=stood)
     except KeyboardInterrupt:
         click.echo("What was finished is written down; see it with: coach.py history", err=True)
         raise
     _closing_words(wish, outcome)
 
 
+def _taken_up() -> "Left | None":
+    """The session that was broken off, if there is one and the athlete, asked at a terminal, wants to go on with it."""
+    from coach import CoachError, places
+    from coach.history.store import Store
+    from coach.session.resuming import left
+
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()) or not places.database().exists():
+        return None
+    try:
+        with Store.open(places.database()) as store:
+            row = store.unfinished()
+            if row is None or not click.confirm(f"Session {row.id} was broken off. Go on with it?", default=True):
+                return None
+            return left(store, row)
+    except CoachError as error:
+        click.echo(f"It cannot be gone on with: {error}", err=True)
+        return None
+
+
 @click.command(short_help="Go on with a session that was broken off.", epilog=example("resume"))
+@click.argument("session", required=False, type=int)
 @click.option("--mic", metavar="DEVICE|none", help="Listen elsewhere than before.")
 @click.option("--out", metavar="DEVICE|FILE", help="Play elsewhere than before.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--quiet", is_flag=True, help="Show no events.")
-def resume(mic: str | None, out: str | None, timeline: Path | None, quiet: bool) -> None:  # noqa: FBT001 - a flag
-    """Take the newest session up where it was broken off, on the devices that it had.
+def resume(session: int | None, mic: str | None, out: str | None, timeline: Path | None, quiet: bool) -> None:  # noqa: FBT001 - a flag
+    """Take the newest session, or number SESSION, up where it was broken off, on the devices that it had.
 
-    Finished sets stay; a set that was under way begins again. What was changed ("left arm weak") still holds.
+    Finished sets stay; a set that was under way goes on with its next repetition, a rest with what was left of it.
+    What was changed ("left arm weak") still holds, and can be undone.
     """
     from coach import places
     from coach.audio.files import is_sound_file
@@ -82,23 +107,29 @@ def resume(mic: str | None, out: str | None, timeline: Path | None, quiet: bool)
     if mic is not None and is_sound_file(mic):
         raise click.UsageError(f"--mic {mic}: a resumed session listens to a device, or to nobody")
     with Store.open(places.database()) as store:
-        stood = left(store, unfinished(store))
+        stood = left(store, unfinished(store, session))
+    wish = _as_before(stood, Wish(stood.row.path, mic, out, timeline=timeline))
+    _closing_words(wish, _coach(wish, quiet=quiet, left=stood))
+
+
+def _as_before(stood: "Left", wish: "Wish") -> "Wish":
+    """`wish` for the session that is taken up: what it does not say is as it was when the session began."""
+    from coach.audio.files import is_sound_file
 
     def before(name: str) -> str | None:
         value = stood.row.settings.get(name)
         gone = name == "mic" and isinstance(value, str) and is_sound_file(value)
         return value if isinstance(value, str) and not gone else None
 
-    wish = Wish(
-        stood.row.path,
-        mic or before("mic"),
-        out or before("out"),
-        voice=before("voice"),
-        recogniser=before("recogniser"),
-        latency=before("latency"),
-        timeline=timeline,
+    return replace(
+        wish,
+        program=stood.row.path,
+        mic=wish.mic or before("mic"),
+        out=wish.out or before("out"),
+        voice=wish.voice or before("voice"),
+        recogniser=wish.recogniser or before("recogniser"),
+        latency=wish.latency or before("latency"),
     )
-    _closing_words(wish, _coach(wish, quiet=quiet, left=stood))
 
 
 @click.command(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.engine.flow import begin_next, break_off, take_up
+from coach.engine.flow import begin_next, break_off, close, take_up
 from coach.engine.safety import go_on
 from coach.engine.state import Closing, Opening, Over, Paused
 from coach.engine.turn import Turn
@@ -33,8 +33,7 @@ def resumed(turn: Turn, *, listening: bool) -> None:
     stage = turn.state.stage
     turn.state = replace(turn.state, listening=listening)
     if isinstance(stage, Closing | Over):
-        turn.state = replace(turn.state, steps=())
-        begin_next(turn)
+        close(turn, turn.state.how)
         return
     turn.note("session", "resumed")
     then = stage.then if isinstance(stage, Paused) else break_off(turn, turn.at)

@@ -1,9 +1,10 @@
 """One running session at a time: a lock that the operating system takes back from a dead process."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
-from coach.history.errors import explain
+from coach.history.errors import explain, is_damage
 
 
 class SessionLock:
@@ -27,8 +28,9 @@ class SessionLock:
         Raises:
             HistoryError: the file cannot be made.
         """
-        if self._held is not None:
-            return True
+        return self._held is not None or self._taken(again=True)
+
+    def _taken(self, *, again: bool) -> bool:
         try:
             lock = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
@@ -39,6 +41,11 @@ class SessionLock:
             lock.close()
             if "locked" in str(error):
                 return False
+            if is_damage(error) and again:
+                # Whoever holds it has an empty file: this one is nobody's, and nothing is in it.
+                with suppress(OSError):
+                    self._path.unlink()
+                return self._taken(again=False)
             raise explain(error, self._path) from error
         self._held = lock
         return True

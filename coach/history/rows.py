@@ -40,6 +40,8 @@ class SessionRow:
     ended: Ending
     settings: Mapping[str, object]
     """How it was started, for `resume`."""
+    reached_s: float
+    """How much of it had been heard, to about a second."""
     sets: int
     reps: int
     duration_s: float

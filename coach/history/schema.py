@@ -95,8 +95,17 @@ def _how_hard_a_set_was(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE sets ADD COLUMN focus TEXT NOT NULL DEFAULT 'none'")
 
 
+def _how_far_it_came(database: sqlite3.Connection) -> None:
+    database.execute("ALTER TABLE sessions ADD COLUMN reached INTEGER NOT NULL DEFAULT 0")
+
+
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: Final[tuple[Migration, ...]] = (_what_was_done, _what_can_be_resumed_and_remembered, _how_hard_a_set_was)
+MIGRATIONS: Final[tuple[Migration, ...]] = (
+    _what_was_done,
+    _what_can_be_resumed_and_remembered,
+    _how_hard_a_set_was,
+    _how_far_it_came,
+)
 """The function at index n leads from `user_version` n to n + 1; published ones never change."""
 
 

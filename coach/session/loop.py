@@ -48,6 +48,8 @@ AHEAD = Samples(RATE * 2)
 """A live mixer knows what comes in the next two seconds, so that no stall of this thread is heard."""
 LONGEST_WAIT_S = 5.0
 """Between two attempts to get a lost device back."""
+HEARTBEAT = Samples(RATE)
+"""How far the session has come is written down this often, so that `resume` stands at the right repetition."""
 TAIL = Samples(RATE // 2)
 """Silence after the last sound."""
 
@@ -86,6 +88,9 @@ class Diary(Protocol):
 
     def fact(self, fact: Fact) -> None:
         """Write down what the engine is about to be told."""
+
+    def reached(self, at: Samples) -> None:
+        """Write down how much has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,8 @@ class Loop:
     _order: int = 0
     _over_at: int | None = None
     _quiet: int = 0
-    _told: bool = False
+    _told: set[str] = field(default_factory=set)
+    _beat: int = 0
     _timeline: Timeline = field(init=False)
     account: Account = field(init=False)
 
@@ -194,6 +200,13 @@ class Loop:
                 self._still_listening(now)
             else:
                 self._deliver(item)
+        self._keep_count(reached)
+
+    def _keep_count(self, reached: Samples) -> None:
+        """Tell the diary once a second how much has been heard."""
+        if self.diary is not None and reached >= self._beat:
+            self._beat = reached + HEARTBEAT
+            self.diary.reached(Samples(max(0, reached - round(self.sink.latency() * RATE))))
 
     def _bring_back(self) -> None:
         """The device is gone: stand still, and try until there is one again; the sample clock waits meanwhile."""
@@ -280,9 +293,11 @@ class Loop:
     def _troubles(self) -> list[str]:
         """Lines to be said once about parts that have failed since the last call."""
         lines = self.voice.troubles()
-        if self.diary is not None and self.diary.failed and not self._told:
-            self._told = True
-            lines.append("history_failed")
+        if self.diary is not None:
+            news = "history_failed" if self.diary.failed else "history_back" if "history_failed" in self._told else ""
+            if news and news not in self._told:
+                self._told.add(news)
+                lines.append(news)
         return lines
 
     def _carry_out(self, request: Request, now: Samples) -> None:

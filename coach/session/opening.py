@@ -4,8 +4,9 @@ import gc
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -139,9 +140,14 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
             diary.end(how)
             learn_from(diary)
         timeline = {**loop.timeline(), "underflows": sink.underflows()}
+        text = json.dumps(timeline, ensure_ascii=False, indent=1)
         path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
         if path is not None:
-            write_whole(path, json.dumps(timeline, ensure_ascii=False, indent=1))
+            write_whole(path, text)
+        elif wish.keep and (diary is None or diary.failed):
+            if diary is not None:
+                tell(f"Not all of this session is in the history: {diary.failed}")
+            tell(_beside_the_history(text))
         if isinstance(source, AthleteSource):
             source.keep(recording := Path(sink.name).with_suffix(".commands.wav"))
             tell(f"What the athlete said: {recording}; the same session again: --mic {recording}")
@@ -188,15 +194,13 @@ def _sink(wish: Wish, tell: Tell) -> Sink:
 
 
 def session_file(program: str) -> Path:
-    """Where a session goes that has no sound device: a new file in the athlete's folder."""
+    """Where a session goes that has no sound device: a new file in the athlete's folder, or a passing one."""
     folder = places.home() / "sessions"
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DeviceError(
-            f"{folder}: cannot be made ({error.strerror}); set INNERVATE_HOME to a folder you can write to"
-        ) from error
-    return folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-{Path(program).stem}.flac"
+    if not os.access(folder, os.W_OK):
+        folder = Path(tempfile.gettempdir())
+    return free_name(folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-{Path(program).stem}.flac")
 
 
 def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
@@ -256,7 +260,7 @@ def _diary(
             return StoreDiary(store, left.row.id, facts=left.facts)
         if (broken := store.unfinished()) is not None:
             tell(
-                f"Session {broken.id} ({broken.program}) was broken off; once this one begins it stays in the history."
+                f"Session {broken.id} ({broken.program}) was broken off; to go on with it: coach.py resume {broken.id}"
             )
         text = plan.path.read_text(encoding="utf-8")
         session = store.begin(
@@ -271,6 +275,25 @@ def _diary(
         tell(f"This session will not be in the history: {error}")
         return None
     return StoreDiary(store, session)
+
+
+def _beside_the_history(text: str) -> str:
+    """Keep the timeline of a session that is not wholly in the history; returns what to tell the athlete."""
+    for folder in (places.home() / "sessions", Path(tempfile.gettempdir())):
+        path = free_name(folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-session.json")
+        with suppress(WishError, OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text)
+            return f"Its sets are in {path}"
+    return "No other place can be written either; what was done is only on the screen above."
+
+
+def free_name(path: Path) -> Path:
+    """`path`, or the next name beside it that nothing has: clocks go backwards, and nothing is overwritten."""
+    number, free = 2, path
+    while os.path.lexists(free):
+        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    return free
 
 
 def write_whole(path: Path, text: str) -> None:

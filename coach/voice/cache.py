@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import shutil
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
@@ -18,6 +19,8 @@ Pcm = npt.NDArray[np.int16]
 
 DISK_BYTES = 400 * 2**20
 """The folder is cut back to this, the longest unused first: about 70 minutes of speech."""
+LEFT_BYTES = 32 * 2**20
+"""Where less is free on the disk nothing is added: the last room is for what was trained."""
 MEMORY_BYTES = 24 * 2**20
 """About four minutes of speech; older clips come back from the disk."""
 _MAGIC = b"INNCLIP1"
@@ -60,6 +63,8 @@ class ClipFolder:
         body = pcm.astype("<i2", copy=False).tobytes()
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            if shutil.disk_usage(file.parent).free < LEFT_BYTES:
+                return
             handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=file.parent)
             try:
                 with os.fdopen(handle, "wb") as out:
