@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from coach.language.commands import Commands
 from coach.language.numbers import to_words
+from coach.language.numbers_de import GERMAN
 from coach.language.source import WordsError
 from coach.places import shipped_cues
 
@@ -29,23 +30,54 @@ _NAMES = """
 INTENTS = frozenset(_NAMES.split())
 
 
+LANGUAGES = ("en", "de")
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+every_state = pytest.mark.parametrize("state", STATES)
+
+
 @cache
-def shipped() -> Commands:
-    return Commands.from_yaml((shipped_cues() / "commands.en.yaml").read_text(encoding="utf-8"))
+def shipped(language: str = "en") -> Commands:
+    path = shipped_cues() / f"commands.{language}.yaml"
+    return Commands.from_yaml(path.read_text(encoding="utf-8"), path.name)
 
 
-def understood(text: str, state: str = "rest") -> tuple[str, dict[str, object]] | None:
-    intent = shipped().parse(text, shipped().open_in(state))
+def understood(text: str, state: str = "rest", language: str = "en") -> tuple[str, dict[str, object]] | None:
+    commands = shipped(language)
+    intent = commands.parse(text, commands.open_in(state))
     return (intent.name, dict(intent.slots)) if intent else None
 
 
-def test_the_intents_are_the_designs() -> None:
-    assert frozenset(shipped().all_intents()) == INTENTS
+def test_every_commands_file_is_tested() -> None:
+    assert {path.name.split(".")[1] for path in shipped_cues().glob("commands.*.yaml")} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_every_listened_for_phrase_is_understood_as_its_own_intent(state: str) -> None:
-    commands = shipped()
+@every_language
+def test_the_intents_are_the_designs(language: str) -> None:
+    assert frozenset(shipped(language).all_intents()) == INTENTS
+
+
+@every_language
+def test_every_language_opens_the_same_in_the_same_states(language: str) -> None:
+    assert shipped(language).states == shipped().states
+
+
+@every_language
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_every_language_fills_the_same_slots(intent: str, language: str) -> None:
+    def values(slots: dict[str, str]) -> dict[str, set[str]]:
+        return {slot: set(said.split(", ")) for slot, said in slots.items()}
+
+    theirs, ours = values(shipped(language).slots_of(intent)), values(shipped().slots_of(intent))
+    assert theirs.keys() == ours.keys()
+    for slot in ours:
+        assert theirs[slot] <= ours[slot]
+        assert slot in ("area", "place", "tempo") or theirs[slot] == ours[slot]
+
+
+@every_language
+@every_state
+def test_every_listened_for_phrase_is_understood_as_its_own_intent(state: str, language: str) -> None:
+    commands = shipped(language)
     groups = commands.open_in(state)
     for group in groups:
         others = {name for g in groups for name in (g, g.partition(".")[0])}
@@ -57,60 +89,75 @@ def test_every_listened_for_phrase_is_understood_as_its_own_intent(state: str) -
                 assert giving_way, f"{phrase!r} of {group} is {found.name} in {state}"
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_the_list_for_a_recogniser_is_short_and_plain(state: str) -> None:
-    phrases = shipped().phrases(shipped().open_in(state))
+@every_language
+@every_state
+def test_the_list_for_a_recogniser_is_short_and_plain(state: str, language: str) -> None:
+    phrases = shipped(language).phrases(shipped(language).open_in(state))
     assert len(phrases) <= 1550
     assert len(set(phrases)) == len(phrases)
-    assert all(re.fullmatch(r"[a-z']+( [a-z']+)*", phrase) for phrase in phrases)
+    letters = {"en": "[a-z']+", "de": "[a-zäöüß]+"}[language]
+    assert [phrase for phrase in phrases if not re.fullmatch(f"{letters}( {letters})*", phrase)] == []
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_no_two_listened_for_phrases_sound_the_same(state: str) -> None:
+@every_language
+@every_state
+def test_no_two_listened_for_phrases_sound_the_same(state: str, language: str) -> None:
     alike = {"to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "cannot": "can't"}
+    alike |= {"stop": "stopp", "seit": "seid", "dass": "das", "zwo": "zwei", "wider": "wieder"}
     sounds = defaultdict(set)
-    for phrase in shipped().phrases(shipped().open_in(state)):
+    for phrase in shipped(language).phrases(shipped(language).open_in(state)):
         sounds[" ".join(alike.get(word, word) for word in phrase.split())].add(phrase)
     assert [phrases for phrases in sounds.values() if len(phrases) > 1] == []
 
 
-def test_no_phrase_means_two_things_in_one_state() -> None:
-    commands = shipped()
+@every_language
+def test_no_phrase_means_two_things_in_one_state(language: str) -> None:
+    commands = shipped(language)
     for row, meanings in commands.table.items():
-        for state in STATES:
+        for state in STATES if len(meanings) > 1 else ():
             first = commands.meanings(row, commands.open_in(state))[:2]
             if len(first) == 2 and {m.intent for m in first} != {first[0].intent}:
                 assert first[1].after, f"{' '.join(row)}: {[m.intent for m in meanings]} in {state}"
 
 
+@every_language
 @pytest.mark.parametrize("intent", sorted(INTENTS))
-def test_people_may_say_it_in_four_ways_or_more(intent: str) -> None:
+def test_people_may_say_it_in_four_ways_or_more(intent: str, language: str) -> None:
     ways: dict[object, set[str]] = defaultdict(set)
-    for meaning in shipped().listed:
+    for meaning in shipped(language).listed:
         if meaning.intent == intent:
             ways[meaning.wording.slots + meaning.slots].add(meaning.wording.text)
     assert max(len(texts) for texts in ways.values()) >= 4
-    assert shipped().parse(shipped().example(intent)) is not None
+    assert shipped(language).parse(shipped(language).example(intent)) is not None
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_safety_words_are_open_in_every_state(state: str) -> None:
-    assert shipped().open_in(state) >= SAFETY
+@every_language
+@every_state
+def test_safety_words_are_open_in_every_state(state: str, language: str) -> None:
+    assert shipped(language).open_in(state) >= SAFETY
 
 
-def test_nothing_makes_stop_wait_for_a_longer_phrase() -> None:
-    assert [phrase for phrase in shipped().phrases() if phrase.startswith("stop ")] == []
+@pytest.mark.parametrize(("stop", "language"), [("stop", "en"), ("stopp", "de")])
+def test_nothing_makes_stop_wait_for_a_longer_phrase(stop: str, language: str) -> None:
+    assert [phrase for phrase in shipped(language).phrases() if phrase.startswith(f"{stop} ")] == []
 
 
-@pytest.mark.parametrize("word", ["halt", "pain", "ouch", "dizzy", "pause", "enough", "cramp", "slower", "release"])
-def test_an_urgent_word_begins_no_other_command(word: str) -> None:
-    meant = shipped().parse(word)
+URGENT = {
+    "en": ("halt", "pain", "ouch", "dizzy", "pause", "enough", "cramp", "slower", "release"),
+    "de": ("halt", "schmerzen", "aua", "schwindlig", "pause", "genug", "krampf", "langsamer", "loslassen"),
+}
+
+
+@pytest.mark.parametrize(("word", "language"), [(word, name) for name in URGENT for word in URGENT[name]])
+def test_an_urgent_word_begins_no_other_command(word: str, language: str) -> None:
+    commands = shipped(language)
+    meant = commands.parse(word)
     assert meant is not None
-    longer = [phrase for phrase in shipped().phrases() if phrase.startswith(f"{word} ")]
-    assert {found.name for phrase in longer if (found := shipped().parse(phrase))} <= {meant.name}
+    longer = [phrase for phrase in commands.phrases() if phrase.startswith(f"{word} ")]
+    assert {found.name for phrase in longer if (found := commands.parse(phrase))} <= {meant.name}
 
 
-@pytest.mark.parametrize("state", set(STATES) - QUESTIONS | {"feel", "where"})
+@pytest.mark.parametrize("state", sorted(set(STATES) - QUESTIONS | {"feel", "where"}))
 @pytest.mark.parametrize("word", ["yes", "no", "suddenly", "just now"])
 def test_answers_are_open_after_a_question_only(word: str, state: str) -> None:
     expected = "ready" if (word, state) == ("yes", "ready") else None
@@ -119,7 +166,7 @@ def test_answers_are_open_after_a_question_only(word: str, state: str) -> None:
     assert understood(word, "confirm") is not None
 
 
-@pytest.mark.parametrize("state", set(STATES) - {"feel", "reserve"})
+@pytest.mark.parametrize("state", sorted(set(STATES) - {"feel", "reserve"}))
 @pytest.mark.parametrize("word", ["one", "two", "three", "four", "five", "to", "for", "nothing"])
 def test_a_bare_number_is_a_rating_after_the_question_only(word: str, state: str) -> None:
     assert understood(word, state) is None
@@ -133,6 +180,15 @@ def test_a_bare_number_is_a_rating_after_the_question_only(word: str, state: str
 )  # fmt: skip
 def test_a_rating_may_be_its_number_its_homophone_or_its_word(text: str, rating: int) -> None:
     assert understood(text, "feel") == ("felt", {"n": rating})
+
+
+@given(st.integers(1, 300))
+def test_every_number_of_seconds_and_reps_is_understood_in_german(n: int) -> None:
+    for number in (str(n), *GERMAN.spoken_forms(n)):
+        assert understood(f"noch {number} Sekunden", "rest", "de") == ("more_rest", {"n": n})
+        assert understood(f"halte noch {number} Sekunden", "set", "de") == ("hold_longer", {"n": n})
+        assert understood(f"noch {number} Sekunden", "hold", "de") == ("hold_longer", {"n": n})
+        assert understood(f"{number} Wiederholungen", "rest", "de") == ("set_reps", {"n": n})
 
 
 @pytest.mark.parametrize("text", ["six", "0", "ten", "two and a half"])
@@ -347,3 +403,183 @@ def test_unilateral_mode_is_switched_by_voice_in_every_state(state: str) -> None
         assert understood(phrase, state) == ("single_side_on", {})
     for phrase in ("single side off", "switch off unilateral mode", "both sides together"):
         assert understood(phrase, state) == ("single_side_off", {})
+
+
+CLASS_A = frozenset({"emergency"})
+CLASS_B = frozenset({"pain", "dizzy", "cramp"})
+CLASS_C = frozenset({"unsure", "burning"})
+CLASS_D = frozenset({"stop", "done"})
+SAFETY_WORDS = [
+    *(
+        (word, CLASS_A, "en")
+        for word in (
+            "chest", "heart", "can't breathe", "faint", "fainted", "passing out", "collapse", "stroke", "numb face",
+            "slurred", "can't see", "help me", "emergency", "ambulance",
+        )
+    ),
+    *(
+        (word, CLASS_B, "en")
+        for word in (
+            "pain", "hurts", "ouch", "sharp", "stabbing", "popped", "snapped", "tore", "injured", "dizzy",
+            "light headed", "nauseous", "sick", "blurry", "tingling", "numb", "cramp",
+        )
+    ),
+    *((word, CLASS_C, "en") for word in ("weak", "shaking", "burning", "too much", "breath")),
+    *((word, CLASS_D, "en") for word in ("stop", "halt", "rack", "done", "end", "enough")),
+    *(
+        (word, CLASS_A, "de")
+        for word in (
+            "Brust", "Herz", "keine Luft", "ich kann nicht atmen", "ohnmächtig", "Ohnmacht", "ich kippe um", "Kollaps",
+            "Schlaganfall", "taubes Gesicht", "verwaschene Sprache", "ich sehe nichts", "hilf mir", "Notfall",
+            "Krankenwagen", "Notarzt",
+        )
+    ),
+    *(
+        (word, CLASS_B, "de")
+        for word in (
+            "Schmerzen", "tut weh", "aua", "stechend", "stechen", "geknackt", "gerissen", "verletzt", "schwindlig",
+            "benommen", "übel", "mir ist schlecht", "verschwommen", "kribbeln", "taub", "Krampf",
+        )
+    ),
+    *((word, CLASS_C, "de") for word in ("schwach", "zittern", "brennen", "zu viel", "Atem")),
+    *((word, CLASS_D, "de") for word in ("stopp", "halt", "ablegen", "fertig", "Ende", "genug")),
+]  # fmt: skip
+"""The words of training-science 7.2, by class."""
+
+
+@pytest.mark.parametrize(("word", "meant", "language"), SAFETY_WORDS)
+def test_a_safety_word_alone_is_listened_for_and_understood_in_every_state(
+    word: str, meant: frozenset[str], language: str
+) -> None:
+    commands = shipped(language)
+    for state in STATES:
+        groups = commands.open_in(state)
+        if (word.casefold(), state) in {("chest", "where"), ("brust", "where")}:
+            continue  # asked where it is felt, the chest is an answer
+        found = commands.parse(word, groups)
+        assert found is not None, state
+        assert found.name in meant, (state, found.name)
+        assert word.casefold() in commands.phrases(groups) or word.lower() in commands.phrases(groups), state
+
+
+@pytest.mark.parametrize("state", ["set", "hold"])
+@pytest.mark.parametrize(
+    ("text", "language"), [("help", "en"), ("I can't feel", "en"), ("Hilfe", "de"), ("ich spüre nichts", "de")]
+)
+def test_while_a_weight_is_held_a_doubtful_word_stops_the_count(text: str, state: str, language: str) -> None:
+    assert understood(text, state, language) == ("unsure", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "slots"),
+    [
+        ("Nächster Satz!", "next_set", {}),
+        ("naechster satz", "next_set", {}),
+        ("na\u0308chster Satz", "next_set", {}),
+        ("äh, okay Coach, nächster Satz bitte", "next_set", {}),
+        ("linker Arm schwach", "weak", {"side": "left", "area": "arm"}),
+        ("mein linker Arm ist schwächer", "weak", {"side": "left", "area": "arm"}),
+        ("Arm links schwach", "weak", {"side": "left", "area": "arm"}),
+        ("rechtes Bein schwach", "weak", {"side": "right", "area": "leg"}),
+        ("die linke Schulter ist schwächer", "weak", {"side": "left", "area": "shoulder"}),
+        ("links schwächer", "weak", {"side": "left"}),
+        ("rechter Bizeps stärker", "strong", {"side": "right", "area": "arm"}),
+        ("beide Arme schwach", "both_weak", {"area": "arm"}),
+        ("noch zwanzig Sekunden", "more_rest", {"n": 20}),
+        ("noch 90 Sekunden Pause", "more_rest", {"n": 90}),
+        ("noch eine Minute", "more_rest", {"n": 60}),
+        ("noch anderthalb Minuten", "more_rest", {"n": 90}),
+        ("1:30 mehr Pause", "more_rest", {"n": 90}),
+        ("zweieinhalb Minuten mehr Pause", "more_rest", {"n": 150}),
+        ("halte noch zehn Sekunden", "hold_longer", {"n": 10}),
+        ("fünf Sekunden weniger", "hold_shorter", {"n": 5}),
+        ("12,5 kg", "set_load", {"n": 12.5, "unit": "kg"}),
+        ("zwölfeinhalb Kilo", "set_load", {"n": 12.5, "unit": "kg"}),
+        ("zwölf Komma fünf Kilo", "set_load", {"n": 12.5, "unit": "kg"}),
+        ("nimm ein Kilo", "set_load", {"n": 1, "unit": "kg"}),
+        ("mach zwölf Wiederholungen", "set_reps", {"n": 12}),
+        ("Tempo 31X1", "set_tempo", {"tempo": "3-1-X-1"}),
+        ("Tempo drei eins zwei eins", "set_tempo", {"tempo": "3-1-2-1"}),
+        ("ich spüre es im unteren Rücken", "felt_where", {"place": "lower back"}),
+        ("Gefühl zwei", "felt", {"n": 2}),
+        ("übung überspringen", "skip_exercise", {}),
+        ("zurück zum Plan", "balanced", {}),
+        ("rückgängig", "undo", {}),
+        ("wie viele noch?", "how_many_left", {}),
+        ("was kommt als Nächstes?", "what_next", {}),
+        ("das ist zu schwer", "too_heavy", {}),
+        ("einseitig", "single_side_on", {}),
+        ("linke Seite zuerst", "single_side_on", {"side": "left"}),
+        ("Übung tauschen", "swap_exercise", {}),
+        ("vorherige Übung", "previous", {"what": "exercise"}),
+        ("mach eine Notiz", "note", {}),
+        ("merk dir das", "remember", {}),
+        ("vergiss das", "forget", {}),
+        ("was kann ich sagen", "help", {}),
+        ("Training beenden", "finish", {}),
+    ],
+)
+def test_germans_say_it_like_this(text: str, name: str, slots: dict[str, object]) -> None:
+    assert understood(text, "rest", "de") == (name, slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("stopp, ich habe Schmerzen in der Brust", "emergency"),
+        ("mein linker Arm ist plötzlich schwach", "emergency"),
+        ("linker Arm taub", "emergency"),
+        ("ruf bitte einen Krankenwagen", "emergency"),
+        ("stopp, das tut weh", "pain"),
+        ("linker Arm schwach und es tut weh", "pain"),
+        ("mir wird gerade ein bisschen schwindlig", "dizzy"),
+        ("hör bitte auf, stopp jetzt", "stop"),
+        ("ich fühle mich schwach", "unsure"),
+        ("linker Arm schwach", "weak"),
+    ],
+)
+@pytest.mark.parametrize("state", ["set", "rest", "hold"])
+def test_german_safety_words_win_in_their_order(text: str, name: str, state: str) -> None:
+    found = understood(text, state, "de")
+    assert found is not None
+    assert found[0] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["keine Schmerzen", "es tut nicht weh", "nein, es tut gar nicht weh", "mir ist nicht schwindlig"],
+)
+def test_a_denied_german_safety_word_is_not_one(text: str) -> None:
+    assert understood(text, "set", "de") == ("no_pain", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "links", "der", "Hund", "nächste Woche fahren wir Ski", "ich habe neue Schuhe gekauft",
+        "er hat den Satz nicht verstanden", "eins zwei drei vier", "Sekunden", "2000 Wiederholungen",
+        "was für ein schöner Tag", "301 Sekunden mehr", "halb", "ten more seconds",
+    ],
+)  # fmt: skip
+@every_state
+def test_what_is_no_german_command_is_none(text: str, state: str) -> None:
+    if (text, state) != ("links", "which"):
+        assert understood(text, state, "de") is None
+
+
+@pytest.mark.parametrize("state", sorted(set(STATES) - QUESTIONS | {"feel", "where"}))
+@pytest.mark.parametrize("word", ["ja", "nein", "plötzlich"])
+def test_german_answers_are_open_after_a_question_only(word: str, state: str) -> None:
+    expected = "ready" if (word, state) == ("ja", "ready") else None
+    found = understood(word, state, "de")
+    assert (found[0] if found else None) == expected
+    assert understood(word, "confirm", "de") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [("eins", 1), ("zwei", 2), ("zwo", 2), ("drei", 3), ("vier", 4), ("fünf", 5), ("fuenf", 5), ("4", 4),
+     ("eine drei", 3), ("nichts", 1), ("woanders", 2), ("etwas", 3), ("deutlich", 4), ("voll da", 5)],
+)  # fmt: skip
+def test_a_german_rating_may_be_its_number_or_its_word(text: str, rating: int) -> None:
+    assert understood(text, "feel", "de") == ("felt", {"n": rating})
