@@ -7,6 +7,7 @@ import pytest
 
 from coach.audio.files import NullSink
 from coach.events import Line
+from coach.language.files import read_commands, read_lines
 from coach.mixer import Sound
 from coach.program.similar import kinship
 from coach.session.foresee import GuessedSpeech
@@ -162,19 +163,21 @@ def test_a_note_is_written_down_with_its_place() -> None:
     assert [note.text for note in loop.diary.notes if note.kind == "note"] == ["biceps_curl, set 1, both: take a note"]
 
 
-HELP = re.compile(r"^You can say (.*)\.$")
+HELP = re.compile(r"^(?:You can say|Du kannst sagen:) (.*)\.$")
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("state", sorted(WORDS.states))
-def test_help_names_what_is_open_in_the_state_and_nothing_else(state: str) -> None:
-    sentence = LINES.sentence(Line(f"help_{state}"))
+def test_help_names_what_is_open_in_the_state_and_nothing_else(state: str, language: str) -> None:
+    words = read_commands(language)
+    sentence = read_lines(language).sentence(Line(f"help_{state}"))
     found = HELP.match(sentence)
     assert found, sentence
-    phrases = [phrase.strip() for phrase in re.split(r",(?: or)? ", found[1])]
+    phrases = [phrase.strip() for phrase in re.split(r",(?: or| oder)? ", found[1])]
     assert len(phrases) >= 3
     for phrase in phrases:
-        assert WORDS.parse(phrase, WORDS.open_in(state)) is not None, phrase
-        assert phrase.lower() in WORDS.phrases(WORDS.open_in(state)), phrase
+        assert words.parse(phrase, words.open_in(state)) is not None, phrase
+        assert phrase.lower() in words.phrases(words.open_in(state)), phrase
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def _duration(value: Fraction) -> str:
     return f"{number}s"
 
 
+LANGUAGE_PATTERN: Final = r"[a-z]{2,3}(-[A-Z]{2})?"
 ID_PATTERN: Final = r"[a-z][a-z0-9_]{0,59}"
 
 
@@ -141,13 +142,13 @@ Name = Annotated[str, BeforeValidator(_short), WithJsonSchema({"type": "string",
 
 
 def _language(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
+    if isinstance(value, str) and not re.fullmatch(LANGUAGE_PATTERN, value):
         refuse(f"expected a language code, found {kind_of(value)}; write en, de or pt-BR")
     return value
 
 
 Language = Annotated[
-    str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"})
+    str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE_PATTERN}$"})
 ]
 
 

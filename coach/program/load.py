@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 from pydantic import ValidationError
 
 from coach.program.explain import MISSING, mistakes_of
-from coach.program.fields import ID_PATTERN, Model
+from coach.program.fields import ID_PATTERN, LANGUAGE_PATTERN, Model
 from coach.program.marks import Document, Node, read_file, read_text
 from coach.program.mistakes import Mistake, ProgramError, Severity
 from coach.program.model import CueScript, Program
@@ -146,7 +146,7 @@ def _language(document: Document) -> str:
     """The language that the program says it has; English where it says nothing, or nonsense."""
     content = document.root.content
     said = content["language"].content if isinstance(content, dict) and "language" in content else ""
-    return said if isinstance(said, str) and said else "en"
+    return said if isinstance(said, str) and re.fullmatch(LANGUAGE_PATTERN, said) else "en"
 
 
 def _unknown(document: Document, scripts: Scripts) -> Iterator[Mistake]:

@@ -35,7 +35,9 @@ LONGEST: Final = 600
 
 _MARKUP = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]")
 _PAUSE = re.compile(r"pause\s+(.+)", re.IGNORECASE)
-_NEGATIONS = frozenset({"don't", "dont", "not", "never", "without", "avoid", "nor"})
+_NEGATIONS = frozenset(
+    {"don't", "dont", "not", "never", "without", "avoid", "nor", "nicht", "nie", "niemals", "kein", "keine", "ohne"}
+)
 _REACH = 4
 """A negation counts for this many words after it."""
 
