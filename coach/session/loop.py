@@ -44,8 +44,9 @@ from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
 
-AHEAD = Samples(RATE * 2)
-"""A live mixer knows what comes in the next two seconds, so that no stall of this thread is heard."""
+AHEAD = Samples(RATE * 4)
+"""A live mixer knows what comes in the next four seconds, so that no stall of this thread is heard: not even one as
+long as a voice's patience (`voice.booth.LIVE_S`)."""
 LONGEST_WAIT_S = 5.0
 """Between two attempts to get a lost device back."""
 HEARTBEAT = Samples(RATE)

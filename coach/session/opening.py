@@ -36,6 +36,7 @@ from coach.session.speech import StudioSpeech
 from coach.session.standing import status_of
 from coach.session.wishes import Wish, WishError, output_latency, timed
 from coach.units import Samples
+from coach.voice.booth import CALM_S, LIVE_S
 from coach.voice.choose import choose as choose_voice
 from coach.voice.studio import Studio
 
@@ -89,7 +90,9 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
     commands = read_commands(plan.program.language)
     with ExitStack() as stack:
         sink = _sink(wish, tell)
-        speech = StudioSpeech(Studio(choose_voice(wish.voice, plan.program.language), places.clip_cache()))
+        engines = choose_voice(wish.voice, plan.program.language)
+        patience_s = LIVE_S if sink.live else CALM_S
+        speech = StudioSpeech(Studio(engines, places.clip_cache(), patience_s=patience_s))
         stack.callback(speech.close)
         loop = Loop(
             state=left.state if left else plan.state,

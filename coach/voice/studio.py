@@ -1,6 +1,7 @@
 """The studio: any text becomes a clip, from memory, disk or the first engine that can say it; it never fails."""
 
 import logging
+import re
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from coach.mixer import Sound
 from coach.units import RATE, Samples
 from coach.voice import UnsayableError, VoiceError
+from coach.voice.booth import CALM_S, Booth
 from coach.voice.cache import MEMORY_BYTES, ClipFolder, Pcm, Recent
 from coach.voice.clip import Clip, Engine
 from coach.voice.loudness import levelled, softened
@@ -28,27 +30,36 @@ GIVE_UP_AFTER: Final = 2
 """An engine that fails this often in a row is not asked again: a hang costs its whole time-out."""
 _LENGTHS: Final = 20_000
 _FULL = np.float32(32767)
+_SOUNDS: Final = re.compile(r"[A-Za-z0-9]")
+"""What every voice has a sound for."""
 
 
 class Studio:
     """Renders, trims, levels and caches.
 
     `clip`, `length` and `prepare` may be called from any thread. Engines are used by one thread at a time; a
-    direct call waits for at most the one sentence that is being prepared.
+    direct call waits for at most the one sentence that is being prepared, and no longer than each engine's time.
 
     Args:
         engines: in order of preference.
         cache: the folder of rendered clips, made when needed; None keeps nothing on disk.
         memory_bytes: the bound of what is kept in memory.
+        patience_s: how long an engine may take for a sentence, in seconds; `booth.LIVE_S` while a session sounds.
     """
 
-    def __init__(self, engines: Sequence[Engine], cache: Path | None, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._engines = list(engines)
-        self._ids = [engine.id for engine in self._engines]
+    def __init__(
+        self,
+        engines: Sequence[Engine],
+        cache: Path | None,
+        memory_bytes: int = MEMORY_BYTES,
+        patience_s: float = CALM_S,
+    ) -> None:
+        self._booths = [Booth(engine, patience_s) for engine in engines]
+        self._ids = [engine.id for engine in engines]
         self._folder = ClipFolder(cache)
         self._recent = Recent(memory_bytes)
         self._lengths: dict[str, Samples] = {}
-        self._failures = dict.fromkeys(range(len(self._engines)), 0)
+        self._failures = dict.fromkeys(range(len(self._ids)), 0)
         self._troubles: list[str] = []
         self._rendering = threading.Lock()
         self._state = threading.Condition()
@@ -111,13 +122,10 @@ class Studio:
             self._closed = True
             self._planned.clear()
             self._state.notify_all()
-        for engine in self._engines:
-            engine.close()
+        for booth in self._booths:
+            booth.close()
         if self._worker is not None:
             self._worker.join()
-        with self._rendering:
-            for engine in self._engines:
-                engine.close()
         self._folder.prune()
 
     def __enter__(self) -> Self:
@@ -175,14 +183,13 @@ class Studio:
                     self._note("natural_voice_failed")
                 return pcm
             failed = failed or self._failures[number] > 0
-        if failed or not self._engines:
+        if failed or not self._ids:
             self._note("no_voice")
         return _to_pcm(tone("blip").sound)
 
     def _render(self, number: int, words: str) -> Pcm | None:
-        engine = self._engines[number]
         try:
-            raw, rate = engine.render(words)
+            raw, rate = self._booths[number].render(words)
             pcm = _to_pcm(finished(raw, rate))
         except UnsayableError as error:
             _log.warning("%s", error)
@@ -190,13 +197,14 @@ class Studio:
         except VoiceError as error:
             _log.warning("%s", error)
         except Exception:  # noqa: BLE001 - whatever an engine's libraries throw must not end a workout
-            _log.exception("the voice %s failed on %r", engine.id, words)
+            _log.exception("the voice %s failed on %r", self._ids[number], words)
         else:
-            self._failures[number] = 0
             if len(pcm):
+                self._failures[number] = 0
                 return pcm
-            _log.warning("the voice %s gave silence for %r", engine.id, words)
-            return None
+            _log.warning("the voice %s gave silence for %r", self._ids[number], words)
+            if not _SOUNDS.search(words):
+                return None
         self._failures[number] += 1
         return None
 
