@@ -2,7 +2,9 @@
 
 import logging
 import os
+import queue
 import shutil
+import threading
 import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,6 +29,9 @@ FORMATS: Final = {
     ".opus": ("OGG", "OPUS"),
 }
 """What can be written: the file's ending, and libsndfile's names for it."""
+
+_WAITING: Final = 8
+"""Blocks between the session and an encoder."""
 
 BLOCK: Final = RATE
 """One second at a time: memory stays flat, and libsndfile's Vorbis encoder crashes on a minute in one piece."""
@@ -77,8 +82,46 @@ class _SoundFileWriter:
         self._file.close()
 
 
+class _Beside:
+    """Another writer in a thread of its own: an encoder takes longer than the session, and both cores help.
+
+    What the writer raises is raised by the next call. A few blocks wait at most, so memory stays flat.
+    """
+
+    def __init__(self, writer: _Writer) -> None:
+        self._writer = writer
+        self._blocks: queue.Queue[Sound | None] = queue.Queue(maxsize=_WAITING)
+        self._error: OSError | RuntimeError | None = None
+        self._thread = threading.Thread(target=self._work, name="encoder", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            if self._error is None:
+                try:
+                    self._writer.write(block)
+                except (OSError, RuntimeError) as error:
+                    self._error = error
+
+    def write(self, block: Sound) -> None:
+        self._check()
+        self._blocks.put(block.copy())
+
+    def close(self) -> None:
+        self._blocks.put(None)
+        self._thread.join()
+        try:
+            self._writer.close()
+        finally:
+            self._check()
+
+    def _check(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+
 def _writer_for(ending: str, path: Path) -> _Writer:
-    return _WaveWriter(path) if ending == ".wav" else _SoundFileWriter(path, *FORMATS[ending])
+    return _WaveWriter(path) if ending == ".wav" else _Beside(_SoundFileWriter(path, *FORMATS[ending]))
 
 
 def _rendered(mixer: Mixer, until: Samples) -> Iterator[Sound]:
