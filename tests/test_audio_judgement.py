@@ -3,6 +3,7 @@
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import soxr
 from hypothesis import given
@@ -14,8 +15,11 @@ from coach.audio.devices import Device, choose
 from coach.audio.ends import DeviceError, NoSoundDevice
 from coach.audio.health import Health, MicHealth
 from coach.audio.microphone import notice
+from coach.ears.hear import read_sound
 from coach.mixer import Mixer
 from coach.units import Samples
+from tests.conftest import HUMAN_AUDIO, need
+from tests.voices import COMMANDS, JOE, missing, say
 
 
 def output(index: int, name: str, *, default: bool = False) -> Device:
@@ -125,6 +129,31 @@ def test_a_muted_microphone_is_noticed_after_five_seconds_and_forgiven_at_once()
     assert {health.feed(mute) for _ in range(49)} == {Health.FINE}
     assert health.feed(mute) is Health.SILENT
     assert health.feed(np.array([0, 1, 0], np.int16)) is Health.FINE
+
+
+def test_a_microphone_that_hangs_on_one_value_is_as_dead_as_a_muted_one() -> None:
+    health, stuck = MicHealth(), np.full(1_600, 77, np.int16)
+    assert [health.feed(stuck) for _ in range(51)][-1] is Health.SILENT
+
+
+def through_a_telephone(sound: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    low: npt.NDArray[np.int16] = soxr.resample(soxr.resample(sound, 16_000, 8_000), 8_000, 16_000)
+    return low
+
+
+def test_the_telephone_profile_of_a_headset_is_noticed_in_a_voice() -> None:
+    need(not missing(JOE), missing(JOE))
+    words = np.concatenate([say(JOE, phrase, before=0.1, after=0.1) for phrase in (*COMMANDS, *COMMANDS[:12])])
+    assert MicHealth().feed(through_a_telephone(words)) is Health.NARROW
+    assert MicHealth().feed(words) is Health.FINE
+
+
+@pytest.mark.skipif(not HUMAN_AUDIO.is_dir(), reason="the recordings of people are not beside the checkout")
+@pytest.mark.parametrize(("folder", "narrow"), [("fsdd-8khz", True), ("speech-commands-v0.01-sample", False)])
+def test_people_recorded_at_8_khz_are_told_from_others(folder: str, narrow: bool) -> None:
+    files = sorted((HUMAN_AUDIO / folder).glob("*.flac"))
+    words = np.concatenate([read_sound(path) for path in files[::3]])
+    assert (MicHealth().feed(words) is Health.NARROW) is narrow
 
 
 def test_a_quiet_room_is_fine() -> None:

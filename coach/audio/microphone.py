@@ -83,6 +83,8 @@ class MicSource:
         self.name = str(device) if device is not None else "the default microphone"
         self.notice = ""
         """A word for the athlete about the choice; empty where there is nothing to say."""
+        self.on_headset = False
+        """What was opened is the microphone of Bluetooth earbuds."""
         self._wanted = device
         self._output = output
         self._capture: _Capture | None = None
@@ -108,6 +110,7 @@ class MicSource:
                 refusal = refusal or error
                 continue
             self.notice = notice(device, known)
+            self.on_headset = device.headset
             if instead is not None and device.stands_for_another:
                 self.name = instead.description
                 self.notice = f"listening on {instead.description} and not on {instead.avoided}: {HEADSET_WARNING}"

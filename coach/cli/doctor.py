@@ -27,7 +27,8 @@ def doctor() -> int:
     width = max(len(finding.part) for finding in found)
     for finding in found:
         click.echo(f"{'ok  ' if finding.fine else 'LOOK'}  {finding.part:<{width}}  {clean(finding.text)}")
-    return 0 if all(finding.fine for finding in found if finding.part in ("voice", "ears", "files")) else 3
+    needed = ("voice", "ears", "files")
+    return 0 if all(any(f.fine for f in found if f.part == part) for part in needed) else 3
 
 
 def _findings() -> Iterator[Finding]:
@@ -60,13 +61,18 @@ def _voices() -> Iterator[Finding]:
 
 
 def _ears() -> Iterator[Finding]:
-    from coach.ears.choose import choose
-    from coach.ears.models import remedy
+    from coach.ears.choose import choose_anyway
+    from coach.ears.models import incomplete, remedy
+    from coach.language.files import read_commands
+    from coach.session.ears import deaf_line
 
-    recogniser = choose(None, "en")
+    troubles = [f"{folder}: this model is incomplete; delete the folder" for folder in incomplete()]
+    recogniser = choose_anyway("en", troubles.append)
     try:
         better = "" if recogniser.id == "vosk" else f"; {remedy('en')}"
         yield Finding("ears", fine=True, text=f"{recogniser.id}{better}")
+        troubles.append(deaf_line(recogniser, read_commands("en")))
+        yield from (Finding("ears", fine=False, text=trouble) for trouble in troubles if trouble)
     finally:
         recogniser.close()
 

@@ -29,7 +29,7 @@ def hear(
     language: str,
 ) -> None:
     """Print every utterance of FILE, and the command it was taken for."""
-    from coach.ears.choose import choose
+    from coach.ears.choose import choose, choose_anyway
     from coach.ears.hear import read_sound
     from coach.language.files import read_commands
     from coach.session.hearing import hear_live, hear_sound
@@ -38,7 +38,10 @@ def hear(
         raise click.UsageError("name one sound file, or --mic")
     sound = read_sound(file) if file is not None else None
     commands = read_commands(language)
-    engine = choose(recogniser, language, commands.meaning)
+    if recogniser is not None:
+        engine = choose(recogniser, language, commands.meaning)
+    else:
+        engine = choose_anyway(language, lambda trouble: click.echo(trouble, err=True), commands.meaning)
     try:
         found = (
             hear_sound(sound, engine, commands, state or "rest")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coach.session.wishes import Wish
 
 LATENCY_HELP = "How much later your earbuds sound than the device says; what you say is judged by it."
+WAKE_HELP = 'Obey only after "coach": always, or in some states, as in set,rest. Safety words never need it.'
 AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
 
 
@@ -39,6 +40,8 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--require-audio", is_flag=True, help="Fail without a sound device instead of writing a file.")
 @click.option("--quiet", is_flag=True, help="Show no events.")
+@click.option("--speaker", is_flag=True, help="The coach sounds in the room: what it says is no command.")
+@click.option("--wake-word", metavar="WHEN", help=WAKE_HELP)
 def start(
     program: str,
     mic: str | None,
@@ -51,11 +54,26 @@ def start(
     seed: int,
     require_audio: bool,  # noqa: FBT001 - a flag
     quiet: bool,  # noqa: FBT001 - a flag
+    speaker: bool,  # noqa: FBT001 - a flag
+    wake_word: str | None,
 ) -> None:
     """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks."""
     from coach.session.wishes import Wish
 
-    wish = Wish(program, mic, out, at, voice, recogniser, timeline, latency, seed, require_audio)
+    wish = Wish(
+        program,
+        mic,
+        out,
+        at,
+        voice,
+        recogniser,
+        timeline,
+        latency,
+        seed,
+        require_audio,
+        speaker=speaker,
+        wake_word=wake_word,
+    )
     stood = _taken_up()
     if stood is not None:
         wish = _as_before(stood, wish)
@@ -129,6 +147,8 @@ def _as_before(stood: "Left", wish: "Wish") -> "Wish":
         voice=wish.voice or before("voice"),
         recogniser=wish.recogniser or before("recogniser"),
         latency=wish.latency or before("latency"),
+        speaker=wish.speaker or stood.row.settings.get("speaker") is True,
+        wake_word=wish.wake_word or before("wake_word"),
     )
 
 

@@ -5,6 +5,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +28,16 @@ _CHUNK: Final = 1 << 18
 _LARGEST: Final = 2 << 30
 _SWELLING: Final = 20
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_LOAD_S: Final = 120
+"""The largest models take half a minute on a slow disk."""
+_LOAD: Final = """
+import sys
+import vosk
+vosk.SetLogLevel(-1)
+recogniser = vosk.KaldiRecognizer(vosk.Model(model_path=sys.argv[1]), 16000)
+recogniser.AcceptWaveform(bytes(16000))
+recogniser.FinalResult()
+"""
 _FOLDER: Final = re.compile(r"vosk-model-(?:(small)-)?([a-z]{2,3})(?![a-z])")
 
 
@@ -44,8 +56,8 @@ class Offer:
 def find(language: str) -> Path | None:
     """The folder of an installed model for the language (`en`, `de` ...), small ones first; None where there is none.
 
-    Looks at `VOSK_MODEL_PATH` (a model, or a folder of models), in the athlete's own models, in `~/.cache/vosk`
-    and in `/usr/share/vosk`. A model that `VOSK_MODEL_PATH` points at directly is taken for the language asked for
+    Looks at `VOSK_MODEL_PATH` (a model, or a folder of models), in the athlete's own models, and where vosk itself
+    keeps and finds them. A model that `VOSK_MODEL_PATH` points at directly is taken for the language asked for
     unless its name speaks of another.
     """
     pointed = os.environ.get("VOSK_MODEL_PATH")
@@ -57,16 +69,85 @@ def find(language: str) -> Path | None:
 
 def installed() -> list[Path]:
     """Folders of all models on this machine, in the order in which they are preferred."""
-    pointed = os.environ.get("VOSK_MODEL_PATH")
-    roots = [Path(pointed)] if pointed else []
-    roots += [places.models(), Path.home() / ".cache" / "vosk", Path("/usr/share/vosk")]
     found = []
-    for root in roots:
-        if _is_model(root):
-            found.append(root)
-        elif root.is_dir():
-            found += sorted(folder for folder in root.iterdir() if _is_model(folder))
+    for root in _roots():
+        found += [root] if _is_model(root) else [folder for folder in _folders(root) if _is_model(folder)]
     return list(dict.fromkeys(found))
+
+
+def incomplete() -> list[Path]:
+    """Folders that are called like a model, or that `VOSK_MODEL_PATH` points at, and hold none."""
+    found = []
+    for root in _roots():
+        inside = _folders(root)
+        found += [folder for folder in inside if _FOLDER.match(folder.name) and not _is_model(folder)]
+        pointed = root == Path(os.environ.get("VOSK_MODEL_PATH", ""))
+        if pointed and root.is_dir() and not _is_model(root) and not any(map(_is_model, inside)) and root not in found:
+            found.append(root)
+    return list(dict.fromkeys(found))
+
+
+def _roots() -> list[Path]:
+    pointed, home = os.environ.get("VOSK_MODEL_PATH"), Path.home()
+    roots = [Path(pointed)] if pointed else []
+    return [
+        *roots,
+        places.models(),
+        home / ".cache" / "vosk",
+        home / "AppData" / "Local" / "vosk",
+        Path("/usr/share/vosk"),
+    ]
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return sorted(folder for folder in root.iterdir() if folder.is_dir())
+    except OSError:
+        return []
+
+
+def check(model: Path, language: str) -> None:
+    """Make sure that a model can be loaded, in another process: what is damaged may end the one that loads it.
+
+    A model that was found sound is not tried again before a file of it changes.
+
+    Raises:
+        ModelError: it cannot.
+    """
+    sound = places.models() / ".sound"
+    mark = _fingerprint(model)
+    try:
+        if mark in sound.read_text(encoding="utf-8").split():
+            return
+    except OSError:
+        pass
+    try:
+        done = subprocess.run(  # noqa: S603 - this Python, fixed words
+            [sys.executable, "-c", _LOAD, str(model)], capture_output=True, timeout=_LOAD_S, check=False
+        )
+        damaged = done.returncode != 0
+    except (OSError, subprocess.TimeoutExpired):
+        damaged = True
+    if damaged:
+        raise ModelError(
+            f"{model}: this model is damaged and cannot be loaded; delete the folder, "
+            f"then run `coach.py models install {language}`"
+        )
+    try:
+        sound.parent.mkdir(parents=True, exist_ok=True)
+        with sound.open("a", encoding="utf-8") as file:
+            file.write(f"{mark}\n")
+    except OSError:
+        pass
+
+
+def _fingerprint(model: Path) -> str:
+    """Changes with the name, size or date of any file in the folder."""
+    digest = hashlib.sha256(str(model).encode())
+    for path in sorted(model.rglob("*")):
+        about = path.stat()
+        digest.update(f"{path.relative_to(model)} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def language_of(model: Path) -> str:
@@ -80,18 +161,19 @@ def remedy(language: str) -> str:
     return f"Commands are understood better with a Vosk model: run `coach.py models install {language}` once, online."
 
 
-def offers(index: str | None = None) -> list[Offer]:
+def offers(index: str | None = None, patience_s: float = _TIMEOUT_S) -> list[Offer]:
     """What the makers of Vosk offer for download: small models that are not outdated.
 
     Args:
         index: address of their list; the one in the vosk package when left out.
+        patience_s: seconds that a silent server is waited for.
 
     Raises:
         ModelError: offline, or the list cannot be read.
     """
     address = index or _index()
     try:
-        with _open(address) as reply:
+        with _open(address, patience_s) as reply:
             raw = reply.read(4 << 20)
         rows = json.loads(raw)
     except (URLError, HTTPException, OSError) as err:
@@ -103,7 +185,9 @@ def offers(index: str | None = None) -> list[Offer]:
     return [offer for row in rows if isinstance(row, dict) and (offer := _offer(row, address)) is not None]
 
 
-def install(language: str, progress: Progress | None = None, index: str | None = None) -> Path:
+def install(
+    language: str, progress: Progress | None = None, index: str | None = None, patience_s: float = _TIMEOUT_S
+) -> Path:
     """Fetch the small model of a language into the athlete's models and return its folder.
 
     An interrupted download goes on where it stopped. Nothing is visible to `find` before it is whole and checked.
@@ -112,11 +196,12 @@ def install(language: str, progress: Progress | None = None, index: str | None =
         language: code as in Vosk's list: `en-us`, `de`; `en` takes `en-us`.
         progress: told about bytes.
         index: address of the list of models; the one in the vosk package when left out.
+        patience_s: seconds that a silent server is waited for.
 
     Raises:
         ModelError: offline, no such language, no room, or what arrived is not what was promised.
     """
-    choice = _choose(offers(index), language)
+    choice = _choose(offers(index, patience_s), language)
     target = places.models() / choice.name
     if _is_model(target):
         return target
@@ -125,8 +210,10 @@ def install(language: str, progress: Progress | None = None, index: str | None =
         if shutil.disk_usage(target.parent).free < choice.size * 4:
             raise ModelError(f"{target.parent}: too little room; {choice.name} needs {choice.size * 4 >> 20} MB")
         part = target.parent / f".{choice.name}.zip.part"
-        _fetch(choice, part, progress or (lambda _done, _total: None))
+        _fetch(choice, part, progress or (lambda _done, _total: None), patience_s)
         _check(choice, part)
+        if target.exists():
+            shutil.rmtree(target)
         _unpack(choice, part, target)
         part.unlink(missing_ok=True)
     except OSError as err:
@@ -146,10 +233,10 @@ def _index() -> str:
     return str(vosk.MODEL_LIST_URL)
 
 
-def _open(address: str, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+def _open(address: str, patience_s: float, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     if urlsplit(address).scheme not in ("http", "https"):
         raise ModelError(f"{address}: not a web address")
-    reply: HTTPResponse = urlopen(Request(address, headers=dict(headers or {})), timeout=_TIMEOUT_S)  # noqa: S310
+    reply: HTTPResponse = urlopen(Request(address, headers=dict(headers or {})), timeout=patience_s)  # noqa: S310
     return reply
 
 
@@ -185,7 +272,7 @@ def _choose(offered: list[Offer], language: str) -> Offer:
     raise ModelError(f"there is no small Vosk model for '{language}'; there are: {known}")
 
 
-def _fetch(choice: Offer, part: Path, progress: Progress) -> None:
+def _fetch(choice: Offer, part: Path, progress: Progress, patience_s: float) -> None:
     """Download into `part`, going on after what is there already."""
     limit = min(choice.size, _LARGEST) if choice.size else _LARGEST
     have = part.stat().st_size if part.exists() else 0
@@ -195,10 +282,11 @@ def _fetch(choice: Offer, part: Path, progress: Progress) -> None:
     if have == limit and choice.size:
         return
     try:
-        with _open(choice.url, {"Range": f"bytes={have}-"} if have else None) as reply:
+        with _open(choice.url, patience_s, {"Range": f"bytes={have}-"} if have else None) as reply:
             if have and reply.status != 206:
                 have = 0
-            total = have + int(reply.headers.get("Content-Length") or 0)
+            length = reply.headers.get("Content-Length")
+            total = have + int(length) if length else choice.size
             if total > limit:
                 raise ModelError(f"{choice.url}: {total >> 20} MB were sent instead of {limit >> 20} MB; not installed")
             _copy(reply, part, have, total, limit, progress)
@@ -212,7 +300,7 @@ def _fetch(choice: Offer, part: Path, progress: Progress) -> None:
 
 def _copy(reply: HTTPResponse, part: Path, have: int, total: int, limit: int, progress: Progress) -> None:
     with part.open("ab" if have else "wb") as file:
-        while chunk := reply.read(_CHUNK):
+        while chunk := reply.read1(_CHUNK):
             have += len(chunk)
             if have > limit:
                 raise ModelError(f"{reply.url}: more was sent than promised; not installed")

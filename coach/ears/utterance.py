@@ -42,6 +42,9 @@ class Recogniser(Protocol):
     def listen_for(self, phrases: Sequence[str]) -> None:
         """Replace the phrases; takes effect at the next utterance. Phrases are lower-case words."""
 
+    def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
+        """Which of these phrases it can never hear, as its model lacks a word of them."""
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         """Take the next block (mono, `RATE`, any length) and return what was decided in it."""
 

@@ -110,9 +110,9 @@ class Vosk:
         if not self._open:
             self._renew()
 
-    def deaf_phrases(self) -> tuple[str, ...]:
-        """Phrases listened for that hold a word the model does not know, and so can never be heard."""
-        return (self._next or self._grammar).deaf
+    def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
+        """Phrases that hold a word the model does not know, and so can never be heard."""
+        return self._compile(tuple(phrases)).deaf
 
     def feed(self, block: Sound) -> list[Utterance]:
         """Take the next block and return what was decided in it."""

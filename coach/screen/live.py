@@ -50,6 +50,8 @@ class Status:
     target: int = 0
     phase: str = ""
     rest_left_s: float = 0.0
+    trouble: str = ""
+    """What is the matter with the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class LiveView:
         words = Table.grid(padding=(0, 1))
         words.add_row(Text("coach", style="dim"), plain(shown.said, "bold" if shown.kind == "safety" else ""))
         words.add_row(Text("heard", style="dim"), plain(shown.heard, "yellow"))
+        if shown.status.trouble:
+            words.add_row(Text("!", style="bold red"), plain(shown.status.trouble, "bold red"))
         body = Group(top, _phase_bar(shown.status.phase), Text(), words)
         return Panel(body, title=plain(_heading(shown.status)), title_align="left", width=_WIDTH, padding=(1, 2, 0, 2))
 
@@ -148,6 +152,7 @@ def status_line(status: Status) -> str:
         _of("rep", status.rep, status.target),
         clean(status.phase),
         f"rest {duration_text(status.rest_left_s)}" if status.rest_left_s else "",
+        f"! {clean(status.trouble)}" if status.trouble else "",
     ]
     return "  ".join(part for part in parts if part)
 

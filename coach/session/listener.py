@@ -4,10 +4,17 @@ import logging
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from coach.audio.ends import AudioError, Sink, Source
+from coach.audio.health import Health, MicHealth
 from coach.ears.utterance import Recogniser, Utterance
 from coach.language.commands import Commands
+from coach.session.attention import Attention
+from coach.session.own_voice import OwnVoice
 from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
@@ -16,6 +23,17 @@ STEP = Samples(RATE // 10)
 """A recording is listened to in steps of 0.1 s of the session."""
 BLOCK_S = 0.05
 """The microphone is looked at this often."""
+TROUBLES: Final = {
+    Health.SILENT: "mic_silent",
+    Health.CLIPPING: "mic_clipping",
+    Health.NARROW: "mic_narrow",
+}
+"""The line that tells what is the matter with a microphone."""
+MARKS: Final = {
+    Health.SILENT: "the microphone gives no sound: is it muted?",
+    Health.CLIPPING: "the microphone is turned up too far",
+    Health.NARROW: "the microphone has telephone quality",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +49,41 @@ class Utter:
 class Listener:
     """Feeds a source to a recogniser and keeps what it decided until the session asks."""
 
-    def __init__(self, source: Source, recogniser: Recogniser, commands: Commands) -> None:
+    def __init__(
+        self,
+        source: Source,
+        recogniser: Recogniser,
+        commands: Commands,
+        *,
+        wake: frozenset[str] = frozenset(),
+        own: OwnVoice | None = None,
+        guards: bool = False,
+    ) -> None:
+        """Nothing is listened to yet.
+
+        Args:
+            source: where the athlete's voice comes from.
+            recogniser: owned by the listener from now on.
+            commands: what can be understood.
+            wake: states in which commands need the wake word.
+            own: the coach's voice, to notice where the microphone hears it; None where it cannot.
+            guards: the coach sounds in the room: what may be its own voice is no command.
+        """
         self._source = source
         self._recogniser = recogniser
-        self._commands = commands
+        self._attention = Attention(commands, wake)
+        self.own = own
+        """To be told what the coach says."""
+        self._guards = guards
         self._wanted = ""
-        self._state = ""
+        self._listens: tuple[str, bool] = ("", True)
+        self._samples = 0
+        """Read from the source so far."""
         self._heard: deque[Utter] = deque()
+        self._health = MicHealth()
+        self._state_of_health = Health.FINE
+        self._told: set[str] = set()
+        self._troubles: deque[str] = deque()
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._gone = False
@@ -52,16 +98,27 @@ class Listener:
         """A microphone, listened to in a thread."""
         return self._source.live
 
+    @property
+    def mark(self) -> str:
+        """What is the matter with the microphone now, for the screen; empty while all is well."""
+        return MARKS.get(self._state_of_health, "")
+
     def expect(self, state: str) -> None:
         """Listen for what can be said in this state of the session from the next utterance on."""
         self._wanted = state
 
-    def open(self, sink: Sink) -> None:
+    def open(self, sink: Sink, position: int = 0) -> None:
         """Begin to listen; a live source wakes `sink` when something was understood.
+
+        Args:
+            sink: the session's.
+            position: the first sample of the session's sound.
 
         Raises:
             AudioError: the source cannot be opened.
         """
+        if self.own is not None:
+            self.own.begin(position)
         self._source.open()
         if self._source.live:
             self._thread = threading.Thread(target=self._run, args=(sink,), name="ears", daemon=True)
@@ -79,6 +136,19 @@ class Listener:
             taken.append(self._heard.popleft())
         return taken
 
+    def warn(self, line: str) -> None:
+        """Something about the ears is to be said aloud, once; `line` names the sentence."""
+        if line not in self._told:
+            self._told.add(line)
+            self._troubles.append(line)
+
+    def troubles(self) -> list[str]:
+        """Names of the lines to be said since the last call: a microphone out of order, or "again?"."""
+        taken = []
+        while self._troubles:
+            taken.append(self._troubles.popleft())
+        return taken
+
     def _run(self, sink: Sink) -> None:
         while not self._stop.wait(BLOCK_S):
             if self._held.is_set():
@@ -88,15 +158,13 @@ class Listener:
             except Exception:  # a recogniser must never end a session
                 log.exception("the ears failed")
                 self._gone = True
-            if self._heard or self._gone:
+            if self._heard or self._troubles or self._gone:
                 sink.interrupt()
             if self._gone:
                 return
 
     def _hear(self, until: Samples) -> None:
-        if self._wanted != self._state:
-            self._state = self._wanted
-            self._recogniser.listen_for(self._commands.phrases(self._commands.open_in(self._state)))
+        self._listen_for()
         try:
             block = self._source.read(until)
         except AudioError:
@@ -104,18 +172,56 @@ class Listener:
             self._end()
             return
         if len(block):
-            self._keep(self._recogniser.feed(block))
+            self._keep(self._recogniser.feed(self._without_echo(block)))
+        if self._source.live:
+            self._watch(block)
         if self._source.ended or self._source.lost():
             self._end()
+
+    def _listen_for(self) -> None:
+        wanted = (self._wanted, self._attention.awake(self._wanted, self._samples))
+        if wanted != self._listens:
+            self._listens = wanted
+            state, awake = wanted
+            self._recogniser.listen_for(self._attention.phrases(state, awake=awake))
+
+    def _without_echo(self, block: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+        first, self._samples = self._samples, self._samples + len(block)
+        return block if self.own is None else self.own.follow(block, self._source.captured_at(first))
+
+    def _watch(self, block: npt.NDArray[np.int16]) -> None:
+        self._state_of_health = self._health.feed(block)
+        if self._state_of_health in TROUBLES:
+            self.warn(TROUBLES[self._state_of_health])
+        if self.own is not None and not self._guards and self.own.audible():
+            self.warn("mic_hears_coach")
 
     def _end(self) -> None:
         self._keep(self._recogniser.finish())
         self._gone = True
 
     def _keep(self, decided: list[Utterance]) -> None:
+        state = self._listens[0]
         for words in decided:
-            if words.accepted:
-                self._heard.append(Utter(words.text, self._source.captured_at(words.end), words.confidence))
+            if self._is_own(words, state):
+                log.info("the coach heard itself: %s", words.text)
+            elif words.accepted and (text := self._attention.counts(words, state)) is not None:
+                self._attention.understood()
+                self._heard.append(Utter(text, self._source.captured_at(words.end), words.confidence))
+            elif self._attention.asks_again(words, state):
+                self._troubles.append("not_understood")
+
+    def _is_own(self, words: Utterance, state: str) -> bool:
+        """Whether this is the coach's voice from the loudspeaker, or cannot be told from it.
+
+        While it speaks, whatever is heard is half its own, and one command is easily taken for another: then only
+        words that stop everything count, and those only where the sound is not its own.
+        """
+        own = self.own
+        if own is None or not self._guards or own.audible() is False or not own.speaking(words.start, words.end):
+            return False
+        stops = words.accepted and self._attention.is_safety(words.text, state)
+        return not stops or own.explains(words.text, words.start, words.end)
 
     def hold(self) -> None:
         """The sound system is about to be begun anew: let go of the microphone."""

@@ -230,16 +230,26 @@ class Loop:
     def _hand_out(self, until: int) -> None:
         changes = self._timeline.hand_out(until)
         if changes.cut is not None:
-            self.mixer.cancel(Samples(changes.cut))
+            self._take_back(Samples(changes.cut), cuts=True)
         if changes.forget is not None:
-            self.mixer.cancel(Samples(changes.forget), cuts=False)
+            self._take_back(Samples(changes.forget), cuts=False)
         for event in changes.events:
             sound = self.voice.speech(event.text) if event.spoken else self.voice.tone(event.text)
             if self.state.loudness_db:
                 sound = sound * np.float32(10 ** (self.state.loudness_db / 20))
-            self.mixer.play(sound, Samples(event.start))
+            self._play(event.text if event.spoken else "", sound, Samples(event.start))
             if event.leads_in:
-                self.mixer.play(self.voice.lead_in(LEAD), Samples(event.start - LEAD))
+                self._play("", self.voice.lead_in(LEAD), Samples(event.start - LEAD))
+
+    def _play(self, words: str, sound: Sound, at: Samples) -> None:
+        self.mixer.play(sound, at)
+        if self.listener is not None and self.listener.own is not None:
+            self.listener.own.say(words, sound, at)
+
+    def _take_back(self, at: Samples, *, cuts: bool) -> None:
+        self.mixer.cancel(at, cuts=cuts)
+        if self.listener is not None and self.listener.own is not None:
+            self.listener.own.forget(at, cuts=cuts)
 
     def _account_for(self, reached: Samples) -> None:
         for event in self._timeline.over_by(reached):
@@ -257,6 +267,8 @@ class Loop:
         for utter in listener.take():
             self._understand(utter.text, reached, Samples(max(0, utter.ended - self.latency)))
             listener.expect(expects(self.state))
+        for line in listener.troubles():
+            self._deliver(Trouble(reached, line))
         if listener.gone():
             self._still_listening(reached)
             if listener.live:

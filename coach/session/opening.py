@@ -14,11 +14,9 @@ from typing import Protocol
 from coach import places
 from coach.audio.ends import DeviceError, Sink, Source
 from coach.audio.files import FileSink, FileSource, is_sound_file
-from coach.ears.errors import EarsError
 from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
-from coach.language.commands import Commands
 from coach.language.files import read_commands, read_lines
 from coach.plan.profile import Profile
 from coach.screen.live import Status
@@ -26,9 +24,9 @@ from coach.session.account import Json
 from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.chapters import chapters
 from coach.session.diary import StoreDiary
+from coach.session.ears import notice, open_ears
 from coach.session.foresee import sentences
 from coach.session.knowing import as_setting, asking_about_care, known, learn_from
-from coach.session.listener import Listener
 from coach.session.loop import Loop, finished
 from coach.session.reading import Plan, load, spelt_as
 from coach.session.resuming import Left
@@ -103,7 +101,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             commands=commands,
             typed=typed,
             watch=screen.show,
-            glance=lambda state, position: screen.status(status_of(state, position)),
+            glance=lambda state, position: screen.status(status_of(state, position, loop.listener)),
             keys=keys or list,
             hand=keys is not None and sink.live,
             latency=output_latency(wish.latency or plan.state.profile.prefers("latency") or "0s"),
@@ -114,14 +112,15 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             speech.prepare(sentences(plan.state, lines, commands))
         source = _source(wish, sink, loop, tell)
         if source is not None:
-            loop.listener = _listener(source, wish, commands, plan.program.language, tell)
+            loop.listener = open_ears(source, wish, commands, plan.program.language, tell)
         if left is None and loop.hand and source is not None and source.live and loop.listener is not None:
             loop.state = asking_about_care(loop.state)
         sink.open(loop.mixer)
         stack.callback(sink.abort)
         if loop.listener is not None:
-            loop.listener.open(sink)
+            loop.listener.open(sink, loop.mixer.position)
             stack.callback(loop.listener.close)
+            notice(source, wish, loop.listener, tell)
         # Both ends are open: only now is it a session worth an entry in the history.
         known_now = loop.state.profile
         loop.diary = diary = _diary(wish, plan, known_now, left, stack, tell) if wish.keep else None
@@ -231,26 +230,7 @@ def _source(wish: Wish, sink: Sink, loop: Loop, tell: Tell) -> Source | None:
             raise
         tell(f"No microphone: {error}. Sets begin by countdown.")
         return None
-    source = MicSource(wish.mic, output=sink if isinstance(sink, CardSink) else None)
-    if source.notice:
-        tell(source.notice)
-    return source
-
-
-def _listener(source: Source, wish: Wish, commands: Commands, language: str, tell: Tell) -> Listener | None:
-    from coach.ears.choose import choose as choose_ears
-    from coach.ears.models import remedy
-
-    try:
-        recogniser = choose_ears(wish.recogniser, language, commands.meaning)
-    except EarsError as error:
-        if wish.recogniser is not None:
-            raise
-        tell(f"Nothing can be understood by voice: {error}. Sets begin by countdown.")
-        return None
-    if recogniser.id == "phones" and wish.recogniser is None:
-        tell(remedy(language))
-    return Listener(source, recogniser, commands)
+    return MicSource(wish.mic, output=sink if isinstance(sink, CardSink) else None)
 
 
 def _diary(

@@ -1,14 +1,21 @@
 """Where a session stands at this moment, for the live view."""
 
+from dataclasses import replace
+
 from coach.engine.flow import elapsed
 from coach.engine.parts import reps_done
 from coach.engine.state import Resting, State, Working
 from coach.screen.live import Status
+from coach.session.listener import Listener
 from coach.units import Samples, to_seconds
 
 
-def status_of(state: State, position: Samples) -> Status:
-    """The status line of `state` when the mixer stands at `position`."""
+def status_of(state: State, position: Samples, listener: Listener | None = None) -> Status:
+    """The status line of `state` when the mixer stands at `position`, with what is the matter with the ears."""
+    return replace(_standing(state, position), trouble=listener.mark if listener is not None else "")
+
+
+def _standing(state: State, position: Samples) -> Status:
     step = state.next_set
     clock = to_seconds(position)
     if step is None:

@@ -38,6 +38,10 @@ class Wish:
     require_audio: bool = False
     keep: bool = True
     """Write the session into the history."""
+    speaker: bool = False
+    """The coach sounds from a loudspeaker that the microphone can hear."""
+    wake_word: str | None = None
+    """States in which commands need "coach" before them, `always`, or None."""
 
     def settings(self) -> dict[str, object]:
         """The ends it was started with, for `resume`."""
@@ -47,6 +51,8 @@ class Wish:
             "voice": self.voice,
             "recogniser": self.recogniser,
             "latency": self.latency,
+            "speaker": self.speaker,
+            "wake_word": self.wake_word,
         }
 
 
