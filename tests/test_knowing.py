@@ -141,7 +141,7 @@ def test_the_sets_of_the_week_are_counted_by_area_and_side(store: Store) -> None
     now = datetime.now(UTC) - AT
     session(store, now.days - 1, a_set(Side.LEFT), a_set(Side.LEFT, role=Role.EXTRA), a_set(Side.RIGHT), a_set())
     session(store, now.days - 20, a_set(Side.LEFT))
-    profile = read(store, "2026-11-24", Library.standard())
+    profile = read(store, datetime.now(UTC), Library.standard())
     assert profile.week == {"arm.left": 3, "arm.right": 2, "arm.both": 1}
 
 

@@ -123,7 +123,7 @@ def test_what_a_session_learns_is_kept_with_the_set_it_came_from(store: Store) -
     assert (rows["lever.biceps_curl.left"].session, rows["lever.biceps_curl.left"].number) == (session, 0)
     assert rows["prefer.counting"].session is None
     assert "prefer.focus" not in rows
-    assert read(store, DAY).entries == {"lever.biceps_curl.left": "slower", "prefer.counting": "reps"}
+    assert read(store, AT).entries == {"lever.biceps_curl.left": "slower", "prefer.counting": "reps"}
     assert not diary.failed
 
 

@@ -28,6 +28,7 @@ _WHERE: Final = {
     "history": "past",
     "export": "past",
     "profile": "profile",
+    "simulate": "simulate",
     "models": "models",
     "doctor": "doctor",
 }

@@ -136,7 +136,9 @@ def lessons(known: Profile, sets: Sequence[Done], rules: Rules) -> list[Lesson]:
         made += [lesson for lesson in longer if all(lesson.key != other.key for other in made)]
         if last.weight is not None:
             made.append(Lesson(f"load.{place}", str(last.weight), last.number))
-            coming = next_time(known.next_load(exercise, side), work, rules, held_longer=bool(longer))
+            coming = next_time(
+                known.next_load(exercise, side), work, rules, held_longer=bool(longer), tested=len(work) < len(own)
+            )
             made.append(Lesson(f"next.{place}", coming.plain(), last.number))
     return made
 
@@ -160,12 +162,15 @@ def _strength(known: Profile, sets: Sequence[Done], place: str, rules: Rules) ->
         yield Lesson(f"one_rm.{place}", str(Load(weight.kind, Fraction(round(estimate * 10), 10))), done.number)
 
 
-def next_time(before: Next | None, work: Sequence[Done], rules: Rules, *, held_longer: bool) -> Next:
+def next_time(
+    before: Next | None, work: Sequence[Done], rules: Rules, *, held_longer: bool, tested: bool = False
+) -> Next:
     """The load to begin with next time, by effort where it is known and by feel where it is not.
 
     As training-science 1.5 and 6.3 have it: three or more in reserve, one step up; nothing in reserve or
     repetitions missing, one step down; else as it is. Without a word about effort, sets that are whole and
-    clearly felt in so many sessions running are taken for easy. A load and a hold never go up together.
+    clearly felt in so many sessions running are taken for easy. A load and a hold never go up together. After
+    a test, which tires, everything stays as it is.
     """
     last = work[-1]
     weight = last.weight
@@ -177,6 +182,8 @@ def next_time(before: Next | None, work: Sequence[Done], rules: Rules, *, held_l
     felt = [done.feel for done in work if done.feel is not None]
     clear = whole and bool(felt) and felt[-1] >= numbers.clear_feel
     streak = (before.clear if before is not None and before.load == str(weight) else 0) + 1 if clear else 0
+    if tested:
+        return Next(str(weight), 0, "same", before.clear if before is not None else 0, last.planned)
     if spares and min(spares) == 0:
         return Next(str(weight), -1, "hard" if whole else "short", 0, last.planned)
     easy = whole and (min(spares) >= numbers.easy_rir if spares else streak >= numbers.clear_sessions)

@@ -111,6 +111,15 @@ def as_cues(document: Document) -> CueScript:
     return _model(document, CueScript, missing)
 
 
+def load_as(path: Path, model: type[M]) -> M:
+    """The file at `path` as another kind of model.
+
+    Raises:
+        ProgramError: every mistake of the file.
+    """
+    return _model(read_file(path), model, [])
+
+
 def _model(document: Document, model: type[M], found: list[Mistake]) -> M:
     mistakes: list[Mistake] = [*document.mistakes, *found]
     try:

@@ -66,6 +66,11 @@ def entry_text(value: object) -> str:
             return clean(str(value))
 
 
+def simulated(rows: Iterable[Row]) -> RenderableType:
+    """Keys: session, day, exercise, left, right (kg), sets_left, sets_right, gap and test as (side, per cent)."""
+    return _table(rows, _SIMULATED, "The athlete's strength names no exercise of this program.")
+
+
 def voices(rows: Iterable[Row]) -> RenderableType:
     """Keys: id, name, language, engine."""
     return _table(rows, _VOICES, "No voice found. The coach can only beep; see: coach.py doctor")
@@ -181,6 +186,10 @@ def _learnt_from(row: Row) -> str:
     return f"session {row.get('session')}, set {int(str(number)) + 1}" if number is not None else "you"
 
 
+def _weaker(gap: object) -> str:
+    return f"{gap[0]} {gap[1]:.1f} %" if isinstance(gap, tuple) else "-"
+
+
 def _exercise(row: Row) -> str:
     return _dash(row.get("name") or row.get("exercise"))
 
@@ -230,6 +239,17 @@ _PROFILE: Final = (
     _Column("from", _learnt_from),
     _Column("on", lambda row: _dash(row.get("at"))[:10]),
     _Column("what it is", _text("about"), fold=True),
+)
+_SIMULATED: Final = (
+    _Column("session", _text("session"), "right"),
+    _Column("day", _text("day")),
+    _Column("exercise", _text("exercise"), fold=True),
+    _Column("left kg", _text("left"), "right"),
+    _Column("right kg", _text("right"), "right"),
+    _Column("sets left", _text("sets_left"), "right"),
+    _Column("sets right", _text("sets_right"), "right"),
+    _Column("weaker", lambda row: _weaker(row.get("gap"))),
+    _Column("tested", lambda row: _weaker(row.get("test"))),
 )
 _VOICES: Final = (
     _Column("voice", _text("id")),

@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from coach.events import Fact, Learnt, Note, Record
 from coach.history.clock import wall_clock
@@ -28,6 +29,8 @@ class StoreDiary:
     store: Store
     session: int
     failed: str = ""
+    clock: Callable[[], datetime] = wall_clock
+    """When it is."""
     facts: int = 0
     """How many facts there are."""
     _unwritten: deque[Callable[[], None]] = field(default_factory=deque)
@@ -43,7 +46,7 @@ class StoreDiary:
 
     def learnt(self, request: Learnt) -> None:
         """Keep, or forget, something about the athlete."""
-        at = wall_clock()
+        at = self.clock()
         self._write(lambda: self.store.learn(self.session, request, at=at))
 
     def fact(self, fact: Fact) -> None:
@@ -59,7 +62,7 @@ class StoreDiary:
     def end(self, how: str) -> None:
         """The session is over: `done`, `finished`, `safety`, `unheard` or `interrupted`."""
         ending = _ENDINGS.get(how, Ending.INTERRUPTED)
-        self._unwritten.append(lambda: self.store.end(self.session, ending, at=wall_clock()))
+        self._unwritten.append(lambda: self.store.end(self.session, ending, at=self.clock()))
         self._catch_up()
 
     def _write(self, write: Callable[[], None]) -> None:

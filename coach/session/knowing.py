@@ -30,7 +30,7 @@ _READ = "history.read"
 
 def known(tell: Callable[[str], None]) -> Profile:
     """The profile that the history keeps; an empty one where it cannot be read, and `tell` has said why."""
-    day = day_of(wall_clock())
+    now = wall_clock()
     try:
         with Store.open(places.database()) as store:
             if store.set_aside is not None:
@@ -38,24 +38,25 @@ def known(tell: Callable[[str], None]) -> Profile:
             for line in mend(store):
                 tell(line)
             learn(store)
-            return read(store, day, Library.standard())
+            return read(store, now, Library.standard())
     except HistoryError as error:
         tell(f"Nothing is known about you in this session: {error}")
-        return Profile(day)
+        return Profile(day_of(now))
 
 
-def read(store: Store, day: str, library: Library | None = None) -> Profile:
-    """The profile in `store` as a session of that day knows it; entries that cannot be right are left out.
+def read(store: Store, now: datetime, library: Library | None = None) -> Profile:
+    """The profile in `store` as a session that begins now knows it; entries that cannot be right are left out.
 
     `library` tells which area an exercise trains, for the sets of the week.
 
     Raises:
         HistoryError: it cannot be read.
     """
+    day = day_of(now)
     good, bad = _sifted(entries(store), day)
     for error in bad.values():
         log.warning("the profile holds what cannot be right: %s", error)
-    return Profile(day, good, _week(store, library) if library is not None else {})
+    return Profile(day, good, _week(store, now, library) if library is not None else {})
 
 
 def entries(store: Store) -> dict[str, ProfileRow]:
@@ -75,9 +76,9 @@ def _sifted(rows: Mapping[str, ProfileRow], day: str) -> tuple[dict[str, object]
     return good, bad
 
 
-def _week(store: Store, library: Library) -> Mapping[str, int]:
+def _week(store: Store, now: datetime, library: Library) -> Mapping[str, int]:
     """Working sets of the seven days before, by area and side."""
-    since = wall_clock() - timedelta(days=7)
+    since = now - timedelta(days=7)
     recent = [session for session in store.sessions(limit=30) if session.started_at >= since]
     rows = [row for session in recent for row in store.sets(session.id) if row.role is not Role.WARM_UP]
     areas: dict[str, str] = {}

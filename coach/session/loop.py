@@ -117,6 +117,8 @@ class Loop:
     watch: Callable[[Json], None] = lambda _: None
     glance: Callable[[State, Samples], None] = lambda _state, _position: None
     """Takes where the session stands, several times a second."""
+    company: Callable[[State, Samples], Sequence[Typed]] = lambda _state, _at: ()
+    """Somebody who follows the session and is asked after every fact what they will say, and when."""
     keys: Callable[[], list[str]] = list
     """Lines typed by hand since the last call."""
     latency: Samples = Samples(0)  # noqa: RUF009 - an integer by another name
@@ -300,6 +302,8 @@ class Loop:
         self.state, requests = step(self.state, fact)
         for request in requests:
             self._carry_out(request, fact.at)
+        for typed in self.company(self.state, fact.at):
+            self._push(typed.at, typed)
         for line in self._troubles():
             self._deliver(Trouble(fact.at, line))
 
