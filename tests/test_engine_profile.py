@@ -198,3 +198,30 @@ def test_the_questions_of_health_are_asked_once_and_a_yes_shortens_holds_and_len
     assert events(healthy.run(), "set_done")[-1]["held_s"] == 15
     assert learned(healthy) == {"care.something": False}
     assert "Once, before we begin:" not in said(asked({"care.something": "no"}, ("28: help",)).run())
+
+
+def test_the_week_limits_what_is_added_for_a_weaker_side() -> None:
+    def extra(week: dict[str, int]) -> int:
+        loop = known_loop({"weak.arm": "left"})
+        state = first_state_with_week(week)
+        loop.state = state
+        return sum(e["role"] == "extra" for e in events(loop.run(), "set_done"))
+
+    assert extra({}) == 1
+    assert extra({"arm.left": 10, "arm.right": 10}) == 1
+    # 15 and 10 with the two sets of today already are one and a half to one.
+    assert extra({"arm.left": 13, "arm.right": 8}) == 0
+    assert extra({"arm.left": 18, "arm.right": 18}) == 0
+
+
+def first_state_with_week(week: dict[str, int]) -> State:
+    read = parse_program(CURLS, "test.yaml", LIBRARY)
+    profile = Profile(DAY, {"weak.arm": checked("weak.arm", "left", DAY)}, week)
+    return first_state(read, LIBRARY.scripts_of(read), 0, profile)
+
+
+def test_a_test_keeps_one_load_and_effort_in_it_changes_nothing() -> None:
+    loop = known_loop({"retest.arm": "due"}, ("14: yes", "60: done", "66: one in reserve", "110: done", "400: help"))
+    timeline = loop.run()
+    tests = [e for e in events(timeline, "set_done") if e["role"] == "test"]
+    assert [(e["side"], e["load"]) for e in tests] == [("left", "8 kg"), ("right", "8 kg")]

@@ -5,11 +5,12 @@ from dataclasses import replace
 from coach.engine.state import Weakness, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Line
+from coach.plan.balance import week_room
 from coach.plan.change import Change
 from coach.plan.profile import Band
 from coach.plan.scope import overlap
 from coach.plan.sides import Budget, single_sided
-from coach.plan.steps import Steps
+from coach.plan.steps import SetStep, Steps
 from coach.units import Side
 
 
@@ -44,4 +45,9 @@ def side_first(turn: Turn, weak: Side, area: str, band: Band | None) -> Change:
     state = turn.state
     under_way, coming = ahead(turn)
     budget = Budget.of(state.rules).after((*state.finished, *under_way), state.left_out, state.rules)
+    # What an earlier call has added is taken out again before anything is added.
+    own = (step for step in coming if not (isinstance(step, SetStep) and step.for_weak))
+    room = week_room(state.profile, area, weak, (*state.finished, *under_way, *own), state.scripts, state.rules)
+    if room is not None:
+        budget = replace(budget, sets=min(budget.sets, room))
     return single_sided(coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget)

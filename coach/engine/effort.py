@@ -108,18 +108,23 @@ def _all_of(turn: Turn, step: SetStep | None, new: Callable[[SetStep], SetStep |
         turn.reply("no_load_here")
         return
     block = step.block
-    left = [s for s in coming if isinstance(s, SetStep) and s.block == block]
+    left = [s for s in coming if isinstance(s, SetStep) and s.block == block and not _answers(s, step)]
     if not left:
         turn.reply("last_set_already" if under_way else f"{words}_next_time", exercise=step.name)
         return
     if new(left[0]) is None:
         turn.reply(words)
         return
-    made = changed(coming, lambda s: s.block == block, lambda s: new(s) or s)
+    made = changed(coming, lambda s: s in left, lambda s: new(s) or s)
     if made.steps == coming:
         turn.reply("lightest_already" if words == "take_less" else "no_load_here")
         return
     change_plan(turn, (*under_way, *made.steps), told(left[0], new(left[0]) or left[0]))
+
+
+def _answers(step: SetStep, done: SetStep) -> bool:
+    """Whether a set matches the one that was done: the other side has the load that the weaker one had."""
+    return step.match and (step.block, step.set, step.side) == (done.block, done.set, done.side.other)
 
 
 def told(before: SetStep, after: SetStep) -> Line:
@@ -170,6 +175,10 @@ def reserve(turn: Turn, heard: Heard) -> None:
 def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> None:
     """Let the rest of the exercise follow how hard its last set was."""
     rules = turn.state.rules
+    if step.test or step.match:
+        # A test compares at one load, and the load of both sides is the weaker one's (training-science 5.1, 5.3).
+        turn.reply("reserve_noted")
+        return
     by = steps_for(spare, step, rules, careful=turn.state.profile.careful)
     low = record.feel is not None and record.feel < rules.effort.raise_from_feel
     if by > 0 and (low or _one_thing(turn)):
@@ -189,16 +198,16 @@ def fell_short(turn: Turn, step: SetStep, record: SetRecord) -> None:
     """
     rules = turn.state.rules.effort
     slack = rules.mmc_short_reps if step.focus is Focus.INTERNAL else rules.short_reps
-    if step.hold_s is not None or not record.reps or (step.enough or step.reps) - record.reps <= slack:
+    if step.test or step.hold_s is not None or not record.reps or (step.enough or step.reps) - record.reps <= slack:
         return
     under_way, coming = ahead(turn)
 
     def less(s: SetStep) -> SetStep:
         return easier_set(s, rules.short_pct, floor_of(turn, s), turn.state.rules) or s
 
-    made = changed(coming, lambda s: s.block == step.block and weight(s.load), less)
+    made = changed(coming, lambda s: s.block == step.block and weight(s.load) and not _answers(s, step), less)
     if made.exercises:
-        new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block)
+        new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block and not _answers(s, step))
         slots: Slots = {"reps": record.reps, "target": record.target_reps, "load": str(new.load)}
         change_plan(turn, (*under_way, *made.steps), Line("adapted_short", slots))
 

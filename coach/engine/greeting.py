@@ -62,7 +62,9 @@ def _holds(turn: Turn) -> Iterator[Line]:
 def _loads(turn: Turn) -> Iterator[Line]:
     """The loads that the last sessions suggest, in one sentence."""
     known = turn.state.profile
-    first = {area: weak.side for area in known.weak_areas() if (weak := known.weak(area)) is not None}
+    sides = [(area, weak.side) for area in known.weak_areas() if (weak := known.weak(area)) is not None]
+    scripts, rules = turn.state.scripts, turn.state.rules
+    first = {what: side for area, side in sides for what, script in scripts.items() if trains(script, area, rules)}
     steps, taken = with_loads(turn.state.steps, known, first, turn.state.rules)
     if not taken:
         return

@@ -1,11 +1,17 @@
 """Whether a weaker side is still made up for: the rules by which that stops (training-science 5.3, 8-10)."""
 
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.plan.profile import Band, Gap, Profile, WeakSide, days_between
 from coach.plan.progress import band_of
+from coach.plan.scope import trains
+from coach.plan.steps import SetStep, Step
+from coach.program.model import CueScript
 from coach.program.rules import Rules
+from coach.units import Side
 
 _WEEK = 7
 
@@ -71,3 +77,29 @@ def test_due(known: Profile, area: str, rules: Rules) -> bool:
     if not tested:
         return days_between(weak.since, known.today) > 0
     return days_between(tested[-1].at, known.today) >= rules.asymmetry.retest_weeks * _WEEK
+
+
+def week_room(
+    known: Profile, area: str, weak: Side, session: Iterable[Step], scripts: Mapping[str, CueScript], rules: Rules
+) -> int | None:
+    """Further sets of the weaker side that the week has room for (training-science 5.3, 6).
+
+    Counted over the seven days before and all sets of this session: at most 1.5 for each of the other side,
+    and no more than the week's ceiling. None where the area was not trained in those days: one session is no week.
+    """
+    sets = [
+        step
+        for step in session
+        if isinstance(step, SetStep) and not step.warm_up and trains(scripts[step.exercise], area, rules)
+    ]
+    areas = {scripts[step.exercise].area for step in sets}
+
+    def count(side: Side) -> int:
+        before = sum(known.week.get(f"{each}.{side.value}", 0) for each in areas)
+        return before + sum(step.side in (side, Side.BOTH) for step in sets if not step.for_weak)
+
+    if not any(known.week.get(f"{each}.{side.value}") for each in areas for side in (weak, weak.other)):
+        return None
+    added = sum(step.for_weak and step.side is weak for step in sets)
+    most = min(math.floor(rules.asymmetry.max_week_ratio * count(weak.other)), rules.weekly_sets.max_per_muscle_side)
+    return max(0, most - count(weak) - added)

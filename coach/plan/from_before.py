@@ -33,7 +33,7 @@ def with_loads(
     """The working sets with the loads that the last sessions suggest, and which they are.
 
     A load in per cent goes by the best repetition, and an exercise that the program loads in several ways, or
-    whose load it has changed since, keeps what is written. `first` is the weaker side by area: it sets the
+    whose load it has changed since, keeps what is written. `first` is the weaker side by exercise: it sets the
     load of both (training-science 5.3, 2).
     """
     planned: dict[str, set[str]] = {}
@@ -43,7 +43,7 @@ def with_loads(
     made, taken = [], dict[tuple[str, str], Taken]()
     for step in steps:
         if isinstance(step, SetStep) and not step.warm_up and len(planned[step.exercise]) == 1:
-            side = step.side if step.side is Side.BOTH else first.get(step.area, step.side)
+            side = step.side if step.side is Side.BOTH else first.get(step.exercise, step.side)
             coming = known.next_load(step.exercise, side)
             fits = step.planned is None or step.planned.kind in _CHOSEN
             if coming is not None and fits and not step.percent and coming.planned in ("", str(step.planned or "")):
@@ -145,6 +145,7 @@ def with_test(
     lead = replace(
         model,
         block=max(step.block for step in steps) + 1,
+        area=area,
         name=single.name if single is not None else model.name,
         set=1,
         sets=1,

@@ -79,7 +79,7 @@ def _sifted(rows: Mapping[str, ProfileRow], day: str) -> tuple[dict[str, object]
 def _week(store: Store, now: datetime, library: Library) -> Mapping[str, int]:
     """Working sets of the seven days before, by area and side."""
     since = now - timedelta(days=7)
-    recent = [session for session in store.sessions(limit=30) if session.started_at >= since]
+    recent = [session for session in store.sessions(limit=30) if session.started_at > since]
     rows = [row for session in recent for row in store.sets(session.id) if row.role is not Role.WARM_UP]
     areas: dict[str, str] = {}
     for exercise in {row.exercise for row in rows}:
