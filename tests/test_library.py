@@ -1,5 +1,6 @@
 """The shipped cue scripts and programs: whole, clean, and short enough for the voice that speaks them."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,7 @@ from coach.program.library import Library, find_program, program_files
 from coach.program.load import load_program
 from coach.program.rules import rules
 from coach.program.script import CueScript
-from coach.units import RATE
-from coach.voice.choose import choose
-from coach.voice.studio import Studio
+from coach.voice.length import lengths
 
 LIBRARY = Library.standard()
 SECTION_8 = """
@@ -33,9 +32,12 @@ def test_the_library_has_what_the_training_notes_name_and_twelve_more() -> None:
     assert len(names) >= 10
 
 
-@pytest.mark.parametrize("name", LIBRARY.ids())
-def test_a_cue_script_has_words_for_every_moment(name: str) -> None:
-    script = LIBRARY.script(name)
+SCRIPTS = [(name, language) for language in ("en", "de") for name in LIBRARY.speaking(language).ids()]
+
+
+@pytest.mark.parametrize(("name", "language"), SCRIPTS)
+def test_a_cue_script_has_words_for_every_moment(name: str, language: str) -> None:
+    script = LIBRARY.speaking(language).script(name)
     assert isinstance(script, CueScript)
     assert all(len(getattr(script, phase)) >= 2 for phase in ("eccentric", "stretch", "concentric", "squeeze"))
     assert script.setup
@@ -47,8 +49,8 @@ def test_a_cue_script_has_words_for_every_moment(name: str) -> None:
 
 @pytest.mark.timeout(240)
 def test_every_cue_fits_its_phase_in_the_natural_voice(tmp_path: Path) -> None:
-    with Studio(choose("natural", "en"), tmp_path) as studio:
-        found = check([places.shipped_cues(), places.shipped_programs()], lambda text: studio.length(text) / RATE)
+    with ExitStack() as stack:
+        found = check([places.shipped_cues(), places.shipped_programs()], lengths("natural", tmp_path, stack))
     assert [str(mistake) for mistake in found] == []
 
 
@@ -58,3 +60,24 @@ def test_a_program_says_what_it_is_and_makes_a_session(path: Path) -> None:
     assert len(program.about) > 20
     steps = make(program, LIBRARY.scripts_of(program), rules())
     assert any(isinstance(step, SetStep) for step in steps)
+
+
+def test_a_program_gets_the_cue_scripts_of_its_language() -> None:
+    program = load_program(find_program("arme_spueren"), LIBRARY)
+    assert {script.language for script in LIBRARY.scripts_of(program).values()} == {"de"}
+    assert LIBRARY.script("biceps_curl").language == "en"
+
+
+def test_an_exercise_without_a_script_in_the_programs_language_is_a_mistake_with_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "beine.yaml"
+    path.write_text("program: Beine\nlanguage: de\nsteps:\n  - exercise: squat\n    reps: 8\n", encoding="utf-8")
+    [mistake] = check([path])
+    assert "'squat' has no cue script in the language 'de'" in mistake.text
+    assert (mistake.line, mistake.column) == (4, 15)
+
+
+def test_alternatives_are_near_relatives_in_the_same_language() -> None:
+    german = LIBRARY.speaking("de")
+    assert set(german.like(german.script("biceps_curl"))) == {"concentration_curl"}
+    assert set(german.like(german.script("plank"))) == set()
+    assert "concentration_curl" in LIBRARY.like(LIBRARY.script("biceps_curl"))

@@ -164,7 +164,7 @@ def test_the_linter_measures_with_the_voice_it_is_given(tmp_path: Path) -> None:
         asked.append(text)
         return 1.25
 
-    (mistake,) = check([path], clip_length)
+    (mistake,) = check([path], lambda _: clip_length)
     assert asked == ["Mine.", "Wring biceps."]
     assert mistake.text.startswith("1.2 s of speech do not fit into the squeeze")
     assert check([path]) == []

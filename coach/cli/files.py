@@ -1,6 +1,7 @@
 """`check`, `preview`, `programs`, `exercises`, `new`: the files that athletes write."""
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -20,18 +21,13 @@ def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # 
     from coach.program.check import check as find
     from coach.program.mistakes import Severity
 
-    studio = None
-    if voice is not None:
-        from coach.voice.choose import choose
-        from coach.voice.studio import Studio
+    with ExitStack() as stack:
+        voices = None
+        if voice is not None:
+            from coach.voice.length import lengths
 
-        studio = Studio(choose(voice, "en"), places.clip_cache())
-    try:
-        measure = None if studio is None else lambda text: studio.length(text) / 48_000
-        found = find(paths, measure)
-    finally:
-        if studio is not None:
-            studio.close()
+            voices = lengths(voice, places.clip_cache(), stack)
+        found = find(paths, voices)
     if as_json:
         rows = [
             {"path": m.path, "line": m.line, "column": m.column, "severity": str(m.severity), "text": m.text}

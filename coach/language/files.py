@@ -22,13 +22,16 @@ def read_commands(language: str = "en") -> Commands:
 def read_lines(language: str = "en") -> Lines:
     """The coach's lines in a language; a line in the athlete's `lines.<language>.yaml` replaces the shipped one.
 
+    A line that the language lacks is said in English: better than a session that breaks off.
+
     Raises:
         WordsError: there are none for this language, or a file is wrong.
     """
     shipped = shipped_cues() / f"lines.{language}.yaml"
     own = own_cues() / shipped.name
     mine = (_text(own), str(own)) if own.is_file() else None
-    return Lines.from_yaml(_text(shipped), str(shipped), mine, language)
+    made = Lines.from_yaml(_text(shipped), str(shipped), mine, language)
+    return made if language == "en" else made.above(read_lines())
 
 
 def _text(path: Path) -> str:

@@ -54,6 +54,10 @@ class Lines:
                 raise LinesError(f"{name}: {key!r} is no line of the coach; the keys are in {source}")
         return cls(shipped | mine, figures)
 
+    def above(self, others: "Lines") -> "Lines":
+        """The same lines, and those of `others` whose keys they lack."""
+        return replace(self, variants={**others.variants, **self.variants})
+
     def saying(self, say_as: Mapping[str, str]) -> "Lines":
         """The same lines, with a program's replacements added."""
         return replace(self, say_as={**self.say_as, **say_as})

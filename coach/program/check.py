@@ -13,21 +13,23 @@ from coach.program.near import nearest
 
 ClipLength = Callable[[str], float]
 """Seconds that a voice needs for a text."""
+Voices = Callable[[str], ClipLength]
+"""The voice of a language."""
 
 
-def check(paths: Iterable[Path], clip_length: ClipLength | None = None) -> list[Mistake]:
+def check(paths: Iterable[Path], voices: Voices | None = None) -> list[Mistake]:
     """Every mistake and warning in the files, and in all programs and cue scripts of the folders, at `paths`.
 
     Args:
         paths: files or folders.
-        clip_length: measures cues with a real voice; without it their words are counted.
+        voices: measure cues with real voices; without them their words are counted.
     """
     found: list[Mistake] = []
     libraries: dict[Path, Library] = {}
     for path in paths:
         for file in files(path):
             library = libraries.setdefault(file.parent, Library.standard(file))
-            found += check_file(file, library, clip_length)
+            found += check_file(file, library, voices)
     return list(in_order(found))
 
 
@@ -39,22 +41,23 @@ def files(path: Path) -> Iterator[Path]:
     yield from sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and is_script(p))
 
 
-def check_file(path: Path, library: Library, clip_length: ClipLength | None = None) -> list[Mistake]:
+def check_file(path: Path, library: Library, voices: Voices | None = None) -> list[Mistake]:
     """The mistakes and warnings of one file; `library` has the scripts that it names."""
     try:
         document = read_file(path)
         if _is_cues(document):
-            return _check_cues(document, path, library, clip_length)
+            return _check_cues(document, path, library, voices)
         program = as_program(document, library)
         scripts = library.scripts_of(program)
     except ProgramError as error:
         return list(error.mistakes)
     except UnknownNameError as error:
         return [Mistake(str(path), 1, 1, Severity.ERROR, str(error))]
+    clip_length = voices(program.language) if voices else None
     return list(lint_program(document, program, scripts, clip_length))
 
 
-def _check_cues(document: Document, path: Path, library: Library, clip_length: ClipLength | None) -> list[Mistake]:
+def _check_cues(document: Document, path: Path, library: Library, voices: Voices | None) -> list[Mistake]:
     script = as_cues(document)
     found: list[Mistake] = []
     try:
@@ -71,7 +74,7 @@ def _check_cues(document: Document, path: Path, library: Library, clip_length: C
     if twins:
         words = f"the id {script.cues!r} is also in {twins[0].name}; one folder has each id once"
         found.append(document.mistake(document.find(("cues",))[0].mark, words, Severity.WARNING))
-    return [*found, *lint_cues(document, script, clip_length)]
+    return [*found, *lint_cues(document, script, voices(script.language) if voices else None)]
 
 
 def _is_cues(document: Document) -> bool:
