@@ -151,7 +151,7 @@ def test_every_language_says_the_same_lines(language: str) -> None:
 def test_a_line_that_a_language_lacks_is_said_in_english() -> None:
     german = Lines.from_yaml("paused: Pause.", "lines.de.yaml", language="de").above(LINES)
     assert german.sentence(Line("paused")) == "Pause."
-    assert german.sentence(Line("reps", {"n": 1})) == "eins rep to go."
+    assert german.sentence(Line("reps", {"n": 1})) == "Eins rep to go."
 
 
 @every_language
