@@ -365,6 +365,10 @@ def close(turn: Turn, how: str) -> None:
     turn.go(Closing())
     turn.state = replace(turn.state, how=how)
     turn.note("finished", how)
+    for weak in turn.state.weak:
+        # A bare word is good for one session; the next one offers to measure (training-science 5.2).
+        if weak.area and turn.state.profile.weak(weak.area) is None and how != "safety":
+            turn.learn(f"retest.{weak.area}", "due")
     sets = len(turn.state.records)
     reps = sum(record.reps for record in turn.state.records)
     turn.say(

@@ -9,7 +9,7 @@ from coach.engine.flow import begin_next
 from coach.engine.state import Announcing, Asking, Question
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
-from coach.plan.balance import Course, standing, test_due
+from coach.plan.balance import Course, one_two_sided, standing, test_due
 from coach.plan.from_before import with_care, with_holds, with_loads, with_test
 from coach.plan.scope import trains
 from coach.plan.sides import without
@@ -34,13 +34,15 @@ def _sides(turn: Turn) -> Iterator[Line]:
             continue
         now = standing(weak, known.gaps(area), known.today, rules)
         slots = {"side": weak.side.value, "other_side": weak.side.other.value, "area": area}
-        if now.course in (Course.OVER, Course.FLIPPED):
+        if now.course in (Course.OVER, Course.FLIPPED, Course.REVIEW):
             turn.learn(f"weak.{area}", None)
             yield Line(f"sides_{now.course.value}", slots)
             continue
         band = now.band if now.course is Course.COMPENSATE else None
         made = side_first(turn, weak.side, area, band)
         if made.exercises:
+            steps = one_two_sided(known, area, turn.state.steps, made.steps, turn.state.scripts)
+            made = replace(made, steps=steps)
             line = Line(f"sides_{now.course.value}", {**slots, "extra": made.extra_sets})
             take_side(turn, made, line, weak.side, area, band)
             yield line

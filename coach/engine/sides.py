@@ -7,6 +7,7 @@ from coach.engine.flow import break_off, take_up
 from coach.engine.state import Announcing, Asking, Question, Resting, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Slots
+from coach.plan.balance import band_from
 from coach.plan.change import Change, changed
 from coach.plan.loads import lighter_by
 from coach.plan.profile import Band
@@ -106,7 +107,10 @@ def _band(turn: Turn, weak: Side, area: str) -> Band:
     known = turn.state.profile.weak(area)
     if known is not None and known.side is weak:
         return known.band
-    return Band(turn.state.rules.asymmetry.unspecified_band)
+    scripts, rules = turn.state.scripts, turn.state.rules
+    meant = [name for name, script in scripts.items() if trains(script, area, rules)]
+    measured = band_from(turn.state.profile, area, meant, weak, rules)
+    return measured if measured is not None else Band(rules.asymmetry.unspecified_band)
 
 
 def _sentence(band: Band, made: Change) -> str:

@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from coach.plan.profile import Band, Gap, Profile, WeakSide, days_between
-from coach.plan.progress import band_of
+from coach.plan.progress import band_of, gap_of
 from coach.plan.scope import trains
-from coach.plan.steps import SetStep, Step
+from coach.plan.steps import SetStep, Step, Steps
 from coach.program.model import CueScript
 from coach.program.rules import Rules
 from coach.units import Side
@@ -28,7 +29,7 @@ class Course(StrEnum):
     FLIPPED = "flipped"
     """The other side is the weaker one now: stop at once."""
     REVIEW = "review"
-    """Twelve weeks are over: equal sides, and think again."""
+    """Twelve weeks are over: as the program has it, and think again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,45 @@ def test_due(known: Profile, area: str, rules: Rules) -> bool:
     if not tested:
         return days_between(weak.since, known.today) > 0
     return days_between(tested[-1].at, known.today) >= rules.asymmetry.retest_weeks * _WEEK
+
+
+def band_from(known: Profile, area: str, exercises: Iterable[str], side: Side, rules: Rules) -> Band | None:
+    """The band that measurements speak for when a side is called the weaker one; None where there are none.
+
+    The newest test counts for as long as it takes to the next; else the median of the exercises whose best
+    repetition is known of both sides. A difference the other way round is none of this side.
+    """
+    tests = known.gaps(area)
+    if tests and days_between(tests[-1].at, known.today) < rules.asymmetry.retest_weeks * _WEEK:
+        found = [tests[-1].percent if tests[-1].side is side else 0.0]
+    else:
+        pairs = [(known.one_rm(each, Side.LEFT), known.one_rm(each, Side.RIGHT)) for each in exercises]
+        gaps = [gap_of(left.value, right.value) for left, right in pairs if left and right and left.kind is right.kind]
+        found = sorted(percent if weaker is side else -percent for weaker, percent in gaps)
+    return band_of(max(0.0, median(found)), rules) if found else None
+
+
+def one_two_sided(known: Profile, area: str, before: Steps, after: Steps, scripts: Mapping[str, CueScript]) -> Steps:
+    """The steps of `after`, but the area's last exercise as it was, once a week (training-science 5.3, 7).
+
+    Only where the week has had no two-sided set of the area yet, and another exercise of it stays one-sided.
+    """
+    areas = {scripts[step.exercise].area for step in before if isinstance(step, SetStep)}
+    week = known.week
+    if area not in areas or week.get(f"{area}.both") or not week.get(f"{area}.left"):
+        return after
+    one = {step.block for step in after if isinstance(step, SetStep) and step.side is not Side.BOTH}
+    turned = [
+        step.block
+        for step in before
+        if isinstance(step, SetStep) and step.block in one and step.side is Side.BOTH and not step.warm_up
+    ]
+    if not turned or len(one) < 2 or any(step.round for step in before if isinstance(step, SetStep)):
+        return after
+    last = turned[-1]
+    place = next(n for n, step in enumerate(after) if step.block == last)
+    own = tuple(step for step in before if step.block == last)
+    return (*(s for s in after[:place] if s.block != last), *own, *(s for s in after[place:] if s.block != last))
 
 
 def week_room(
