@@ -1,5 +1,6 @@
 """Sinks and sources that are files: what is written is what was mixed, and nothing half done stays behind."""
 
+import os
 import subprocess
 import sys
 import tracemalloc
@@ -149,6 +150,14 @@ def test_a_full_disk_leaves_no_half_file(ending: str, tmp_path: Path) -> None:
     assert "nothing of it was kept" in done.stdout
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [path.name]
     assert path.read_bytes() == b"the last session"
+
+
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.wav")
+    with pytest.raises(AudioError, match="no file; give another name"):
+        FileSink(pipe).open(Mixer())
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_an_aborted_session_leaves_the_file_of_before(tmp_path: Path) -> None:

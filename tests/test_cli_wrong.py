@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.card import Card, card
-from tests.conftest import REPO
+from tests.conftest import REPO, need
 from tests.prompt import PROGRAM, Answer, ask, done, record
 
 __all__ = ["card"]
@@ -119,6 +119,17 @@ def test_a_wrong_wish_is_answered_clearly_and_leaves_nothing(line: str, desk: Pa
     assert told in answer.err
     assert clear(answer)
     assert sorted(desk.rglob("*")) == before
+
+
+def test_a_full_device_is_told_and_stays_a_device(desk: Path) -> None:
+    full = Path("/dev/full")
+    need(full.is_char_device(), "there is no /dev/full")
+    answer = ask("render", "good.yaml", "-o", "s.wav", "--timeline", full)
+    assert answer.code == 2
+    assert "/dev/full: cannot be written (No space left on device)" in answer.err
+    assert clear(answer)
+    assert full.is_char_device()
+    assert not [file for file in desk.iterdir() if file.name.startswith(".")]
 
 
 @pytest.mark.parametrize(

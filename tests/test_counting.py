@@ -202,6 +202,19 @@ def test_the_load_is_racked_or_set_down_at_once(step: str, words: str) -> None:
     assert next(e["start_s"] for e in spoken(timeline) if e["start_s"] >= end) - end <= 0.3
 
 
+@pytest.mark.parametrize("rest", ["0s", "20s"])
+def test_each_side_of_a_hold_has_its_full_time_and_the_change_is_called(rest: str) -> None:
+    timeline = coached(HEAD + f"  - {{hold: side_plank, for: 20s, sides: each, side_rest: {rest}}}\n")
+    left, right = events(timeline, "set_done")
+    assert [(e["side"], e["held_s"]) for e in (left, right)] == [("left", 20), ("right", 20)]
+    for side in (left, right):
+        counted = [e["text"] for e in events(timeline, "hold") if side["start_s"] <= e["start_s"] <= side["end_s"]]
+        assert counted == ["hold", "ten left", "five", "four", "three", "two", "one", "ease out"]
+    between = [e["text"] for e in spoken(timeline) if left["end_s"] + 1 < e["start_s"] < right["start_s"]]
+    assert [text for text in between if "Switch" in text]
+    assert [text for text in between if "Right side" in text]
+
+
 def test_a_rest_may_hold_one_line_of_imagery() -> None:
     program = (
         HEAD.replace("30s", "60s") + "  - {exercise: biceps_curl, sets: 2, reps: 3, visualize: true, rehearse: 30s}\n"

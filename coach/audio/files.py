@@ -205,6 +205,8 @@ class FileSink(NullSink):
             raise AudioError(f"{self._path}: {said} the coach can write; use one of {', '.join(FORMATS)}")
         if self._path.is_dir():
             raise AudioError(f"{self._path}: is a folder; give the name of a file")
+        if self._path.exists() and not self._path.is_file():
+            raise AudioError(f"{self._path}: is a device or a pipe, no file; give another name")
         if not self._path.parent.is_dir():
             raise AudioError(f"{self._path}: there is no folder {self._path.parent}; create it or choose another")
         try:
@@ -223,10 +225,11 @@ class FileSink(NullSink):
             raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> AudioError:
-        self.abort()
         at, why = to_seconds(self._mixer.position), _reason(error)
+        # Before the half file goes: it may be what fills the disk.
         if shutil.disk_usage(self._path.parent).free < 2 * BLOCK:
             why = "the disk is full"
+        self.abort()
         return AudioError(
             f"{self._path}: writing stopped at {at:.0f} s ({why}) and nothing of it was kept; "
             "make room or choose another folder"

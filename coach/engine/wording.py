@@ -32,6 +32,7 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
         words += [Line("announce_short", slots)] if swapped else []
         words.append(Line("announce_set", slots))
     if step.side is not Side.BOTH:
+        words += [Line("switch")] if _second_side(turn, step) and _at_once(turn) else []
         words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
     if (step.load is not None or step.load_words) and (first or step.warm_up or _other_load(turn, step)):
         words.append(Line("announce_load", {**slots, "load": str(step.load or step.load_words)}))
@@ -62,6 +63,12 @@ def _other_load(turn: Turn, step: SetStep) -> bool:
 
 def _second_side(turn: Turn, step: SetStep) -> bool:
     return (step.block, step.set, step.side.other) in turn.state.done and step.side is not Side.BOTH
+
+
+def _at_once(turn: Turn) -> bool:
+    """Whether no rest has come after the set before, which would have said what to do."""
+    last = turn.state.finished[-1] if turn.state.finished else None
+    return isinstance(last, SetStep) and not last.rest_s
 
 
 def set_over(turn: Turn, step: SetStep) -> Words:
