@@ -265,3 +265,11 @@ def test_one_exercise_of_the_area_stays_two_sided_once_a_week() -> None:
 
     assert sides({"arm.left": 6, "arm.right": 6}) == {"both"}
     assert sides({"arm.left": 6, "arm.right": 6, "arm.both": 2}) == {"left", "right"}
+
+
+def test_the_end_says_what_to_take_next_time() -> None:
+    easy = known_loop({}, ("122: five more in the tank", "130: what next"))
+    assert "Next time: Biceps curl nine kilos." in said(easy.run())
+    short = known_loop({}, ("60: done",), CURLS.replace("sets: 2", "sets: 1").replace("reps: 4", "reps: 12"))
+    assert "Next time: Biceps curl seven kilos." in said(short.run())
+    assert "Next time" not in said(known_loop({}).run())

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from coach.engine.change import side_first, take_side
+from coach.engine.outlook import as_done
 from coach.engine.turn import Turn
-from coach.events import Kind, Line, SetRecord
+from coach.events import Kind, Line
 from coach.plan.entries import GAPS_KEPT
 from coach.plan.profile import Band, Gap, WeakSide
-from coach.plan.progress import Done, band_of, compared
+from coach.plan.progress import band_of, compared
 from coach.plan.steps import SetStep
 from coach.units import Side
 
@@ -19,7 +20,7 @@ def tested(turn: Turn, step: SetStep) -> None:
     if left is None or right is None:
         return
     known, rules = turn.state.profile, turn.state.rules
-    gap = compared(_as_done(left), _as_done(right), known.today, rules)
+    gap = compared(as_done(left, 0), as_done(right, 1), known.today, rules)
     if gap is None:
         turn.say(Kind.REPLY, Line("test_unclear"))
         return
@@ -51,19 +52,3 @@ def _judge(turn: Turn, area: str, gap: Gap, number: int) -> None:
     if made.exercises and made.steps != state.steps:
         take_side(turn, made, line, gap.side, area, band)
     turn.say(Kind.REPLY, line)
-
-
-def _as_done(record: SetRecord) -> Done:
-    return Done(
-        number=0,
-        exercise=record.exercise,
-        side=record.side,
-        reps=record.reps,
-        target_reps=record.target_reps,
-        load=record.load,
-        held_s=record.held_s,
-        feel=record.feel,
-        rir=record.rir,
-        completed=record.completed,
-        test=True,
-    )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.compare import tested
+from coach.engine.outlook import outlook
 from coach.engine.parts import Parts, from_rep, held_of, parts_of, reps_done, seconds_of
 from coach.engine.rehearsing import pre_activation, rehearsal
 from coach.engine.state import (
@@ -371,9 +372,8 @@ def close(turn: Turn, how: str) -> None:
             turn.learn(f"retest.{weak.area}", "due")
     sets = len(turn.state.records)
     reps = sum(record.reps for record in turn.state.records)
-    turn.say(
-        Kind.ANNOUNCE, Line("goodbye" if how == "done" else f"goodbye_{how}", {"sets": sets, "reps": reps}), ticket=True
-    )
+    farewell = Line("goodbye" if how == "done" else f"goodbye_{how}", {"sets": sets, "reps": reps})
+    turn.say(Kind.ANNOUNCE, *outlook(turn), farewell, ticket=True)
 
 
 def end(turn: Turn) -> None:

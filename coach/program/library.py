@@ -122,6 +122,12 @@ class Library:
             self._scripts[script_id] = self._resolve(self.origin(script_id), ())
         return self._scripts[script_id]
 
+    def area(self, script_id: str) -> str:
+        """What an exercise trains, by the beginning of its file; empty where no file says so."""
+        self._index()
+        head = self._headings.get(script_id)
+        return head.area if head is not None else ""
+
     def resolve(self, script: CueScript, path: Path) -> CueScript:
         """`script`, read from `path`, with what it extends merged in.
 

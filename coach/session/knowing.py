@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from coach import CoachError, places
+from coach import places
 from coach.engine.state import State
 from coach.events import Role
 from coach.history.clock import day_of, wall_clock
@@ -81,13 +81,7 @@ def _week(store: Store, now: datetime, library: Library) -> Mapping[str, int]:
     since = now - timedelta(days=7)
     recent = [session for session in store.sessions(limit=30) if session.started_at > since]
     rows = [row for session in recent for row in store.sets(session.id) if row.role is not Role.WARM_UP]
-    areas: dict[str, str] = {}
-    for exercise in {row.exercise for row in rows}:
-        try:
-            areas[exercise] = library.script(exercise).area
-        except CoachError:
-            continue
-    return week_sets([(as_done(row), areas[row.exercise]) for row in rows if row.exercise in areas])
+    return week_sets([(as_done(row), area) for row in rows if (area := library.area(row.exercise))])
 
 
 def as_done(row: SetRow) -> Done:
