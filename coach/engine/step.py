@@ -145,8 +145,7 @@ def _heard(turn: Turn, heard: Heard) -> None:
         command(turn, heard)
     _announce_anew(turn, before)
     _hear_out(turn, before)
-    if not any(isinstance(request, Say) and request.kind is Kind.SAFETY for request in turn.out):
-        turn.tone("ack")
+    turn.tone("ack")
 
 
 def _announce_anew(turn: Turn, before: State) -> None:

@@ -19,8 +19,8 @@ from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
 
-STEP = Samples(RATE // 10)
-"""A recording is listened to in steps of 0.1 s of the session."""
+STEP = Samples(RATE // 20)
+"""A recording is listened to in steps of 0.05 s of the session: no acknowledgement comes later than that."""
 BLOCK_S = 0.05
 """The microphone is looked at this often."""
 TROUBLES: Final = {
