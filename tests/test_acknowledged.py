@@ -40,6 +40,9 @@ class Witness:
     def close(self) -> None:
         self._inner.close()
 
+    def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
+        return self._inner.deaf_to(phrases)
+
     def _seen(self, found: list[Utterance]) -> list[Utterance]:
         self.decided += [words.decided / RATE for words in found if words.accepted]
         return found
