@@ -230,3 +230,15 @@ def test_a_rest_may_hold_one_line_of_imagery() -> None:
 def test_eyes_are_closed_only_where_no_load_is_held(load: str, closed: bool) -> None:
     timeline = coached(HEAD + f"  - {{exercise: biceps_curl, reps: 3, rehearse: 30s{load}}}\n")
     assert any("eyes" in e["text"] for e in events(timeline, "rehearse")) is closed
+
+
+def test_what_a_break_has_left_of_a_hold_keeps_its_words_apart() -> None:
+    at = begin(coached(PLANK)) + 10.36
+    timeline = coached(PLANK, [f"{at}: pause", f"{at + 9.81}: resume"])
+    first = events(timeline, "set_done")[0]
+    assert first["held_s"] == pytest.approx(30)
+    held = [e for e in events(timeline, "hold", "breath", "tick") if e["exercise"] == "plank"]
+    assert not [e for e in held if e["kind"] == "tick"]
+    left = [e["text"] for e in held if e["start_s"] > at + 9.81]
+    assert left[0] == "hold"
+    assert left[-6:] == ["five", "four", "three", "two", "one", "ease out"]

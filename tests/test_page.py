@@ -23,6 +23,7 @@ from coach.screen.page import page
 from coach.screen.page_sets import parts
 from coach.session.paging import MIME, page_place, small_sound, write_page
 from tests.browser import CHROMIUM, Browser, browser
+from tests.coached import coached, events
 from tests.conftest import need
 
 Json = dict[str, Any]
@@ -122,6 +123,15 @@ def test_a_session_is_cut_into_sets_with_their_introductions_and_countings_in() 
     assert [run.rep for run in curl_left.stretches if run.held] == [2]
     assert any(mark.text == "how many left" for mark in curl_right.marks)
     assert len(press.stretches) == 12
+
+
+def test_a_break_is_not_drawn_as_held() -> None:
+    program = "program: P\ndefaults: {start: countdown}\nsteps: [{hold: plank, for: 30s}]\n"
+    begin = events(coached(program), "set_done")[0]["start_s"]
+    (plank,) = parts(Score.from_json(coached(program, [f"{begin + 11.5}: pause", f"{begin + 20}: resume"])))
+    held = [run.end_s - run.start_s for run in plank.stretches if run.held]
+    assert held == [pytest.approx(11.5), pytest.approx(18.5)]
+    assert plank.stretches[1].start_s > begin + 20
 
 
 @given(st.text(), st.text(), st.text(alphabet="<>\"'&/-!;:,scriptonload=\\\u2028\u202e\ud800 "))

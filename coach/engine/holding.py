@@ -68,7 +68,8 @@ def _spoken(sheet: Sheet, part: Part, numbers: Numbers, place: Place) -> Iterato
 
 def _between(sheet: Sheet, part: Part, place: Place, taken: set[int], until: int) -> Iterator[Say]:
     """One focus word, then breath prompts until second `until`, on seconds that no other word has `taken`."""
-    every, begin = sheet.rules.hold.breath_prompt_s, part.offset
+    # Counted from the hold's end, as the countdown is: what a break has left of a hold begins between two seconds.
+    every, begin = sheet.rules.hold.breath_prompt_s, part.end - int(part.seconds)
     cues = sheet.words.hold()
     second = every
     if cues and until > _CUE_AT:

@@ -107,17 +107,28 @@ def _stretches(score: Score, done: Mark) -> tuple[Stretch, ...]:
     inside = [
         mark for mark in score.marks if mark.phase and done.start_s <= mark.start_s < done.end_s and mark is not done
     ]
+    again = [mark.start_s for mark in score.of("ready") if done.start_s < mark.start_s < done.end_s]
     runs: list[list[Mark]] = []
     for mark in inside:
-        if runs and (runs[-1][0].rep, runs[-1][0].phase) == (mark.rep, mark.phase):
+        same = bool(runs) and (runs[-1][0].rep, runs[-1][0].phase) == (mark.rep, mark.phase)
+        if same and not _broken(again, runs[-1][-1].start_s, mark.start_s):
             runs[-1].append(mark)
         else:
             runs.append([mark])
-    ends = [run[0].start_s for run in runs[1:]] + [done.end_s]
-    return tuple(
-        Stretch(run[0].start_s, end, run[0].rep, run[0].phase, any(mark.kind == "hold" for mark in run))
-        for run, end in zip(runs, ends, strict=False)
-    )
+    made = []
+    for run, following in zip(runs, [*(run[0].start_s for run in runs[1:]), done.end_s], strict=True):
+        end = following
+        if _broken(again, run[-1].start_s, following):
+            stopped = (mark.start_s for mark in score.of("heard") if run[-1].start_s <= mark.start_s < following)
+            end = next(stopped, run[-1].end_s)
+        held = any(mark.kind == "hold" for mark in run)
+        made.append(Stretch(run[0].start_s, end, run[0].rep, run[0].phase, held))
+    return tuple(made)
+
+
+def _broken(again: Sequence[float], begin_s: float, end_s: float) -> bool:
+    """Whether the set was broken off between two instants: it was counted in again."""
+    return any(begin_s < at_s < end_s for at_s in again)
 
 
 def finished_reps(sets: Sequence[Part]) -> int:
