@@ -116,7 +116,7 @@ def _stretches(score: Score, done: Mark) -> tuple[Stretch, ...]:
         else:
             runs.append([mark])
     made = []
-    for run, following in zip(runs, [*(run[0].start_s for run in runs[1:]), done.end_s], strict=True):
+    for run, following in zip(runs, [*(run[0].start_s for run in runs[1:]), done.end_s], strict=False):
         end = following
         if _broken(again, run[-1].start_s, following):
             stopped = (mark.start_s for mark in score.of("heard") if run[-1].start_s <= mark.start_s < following)
