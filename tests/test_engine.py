@@ -255,11 +255,11 @@ def test_pain_ends_the_exercise_and_the_rest_may_go_on() -> None:
 
 def test_dizziness_waits_its_time_and_the_second_one_ends_the_session() -> None:
     begin = start_of(coached(ARMS), 0)
-    early = coached(ARMS, [f"{begin + 7}: i feel dizzy", f"{begin + 60}: resume", f"{begin + 200}: resume"])
+    early = coached(ARMS, [f"{begin + 7}: i feel dizzy", f"{begin + 60}: i'm fine", f"{begin + 200}: i'm fine"])
     assert "Not yet." in said(early)
-    assert len(sets(early)) == 4
+    assert [row[0] for row in sets(early)] == ["biceps_curl", "biceps_curl", "triceps_pushdown"], "no more holds today"
     assert events(early, "set_done")[0]["end_s"] > begin + 180
-    again = [f"{begin + 7}: i feel dizzy", f"{begin + 200}: resume", f"{begin + 215}: dizzy"]
+    again = [f"{begin + 7}: i feel dizzy", f"{begin + 200}: i'm fine", f"{begin + 215}: dizzy"]
     assert sets(coached(ARMS, again)) == [("biceps_curl", 1, "both", 2)]
 
 

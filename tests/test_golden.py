@@ -33,7 +33,7 @@ SESSIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "bodyweight_circuit",
         ("60: pause", "75: resume", "100: skip exercise", "180: finish", "186: yes"),
     ),
-    "pain": ("chest_holds", ("75: ouch", "95: resume", "150: i feel dizzy", "340: resume")),
+    "pain": ("chest_holds", ("75: ouch", "95: resume", "150: i feel dizzy", "340: i'm fine")),
 }
 """By the name of the transcript: a program, and what is said when."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.engine.change import change_plan
+from coach.engine.change import ahead, change_plan
 from coach.engine.flow import leave_set, take_up
 from coach.engine.state import Announcing, Asking, Paused, Resting
 from coach.engine.turn import Turn
@@ -10,6 +10,7 @@ from coach.events import Heard, Line
 from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.plan.swap import instead_of, swapped
+from coach.program.script import CueScript
 from coach.units import Side
 
 
@@ -39,14 +40,7 @@ def swap_exercise(turn: Turn, heard: Heard) -> None:
         turn.reply("nothing_left")
         return
     state, script = turn.state, turn.script(step)
-    coming = {s.exercise for s in state.steps if isinstance(s, SetStep)}
-    one_sided = any(s.side is not Side.BOTH for s in _sets_of(state.steps, step.exercise))
-    other = instead_of(
-        script,
-        state.scripts.values(),
-        frozenset(coming | {exercise for exercise, _ in state.gone}),
-        one_sided=one_sided,
-    )
+    other = _instead(turn, step)
     if other is None:
         turn.reply("nothing_alike", exercise=script.name)
         return
@@ -58,6 +52,23 @@ def swap_exercise(turn: Turn, heard: Heard) -> None:
     change_plan(turn, swapped(state.steps, script, other).steps, line)
     if not resting:
         _to_the_first(turn)
+
+
+def _instead(turn: Turn, step: SetStep) -> CueScript | None:
+    state = turn.state
+    coming = {s.exercise for s in state.steps if isinstance(s, SetStep)}
+    one_sided = any(s.side is not Side.BOTH for s in _sets_of(state.steps, step.exercise))
+    taken = frozenset(coming | {exercise for exercise, _ in state.gone})
+    return instead_of(turn.script(step), state.scripts.values(), taken, one_sided=one_sided)
+
+
+def swap_for(turn: Turn, step: SetStep) -> tuple[Steps, str] | None:
+    """The steps with another exercise for the same muscle, and its name; None where there is none."""
+    other = _instead(turn, step)
+    if other is None:
+        return None
+    under_way, coming = ahead(turn)
+    return (*under_way, *swapped(coming, turn.script(step), other).steps), other.name
 
 
 def _sets_of(steps: Steps, exercise: str) -> list[SetStep]:

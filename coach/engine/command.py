@@ -4,26 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, choice, effort, greeting, remember, safety, sides, talk, tune, undo
+from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, tune, undo
 from coach.engine.change import ahead
 from coach.engine.flow import (
     after_announcement,
     begin_next,
     break_off,
-    close,
     done_of,
     elapsed,
     finish_set,
     lead_set,
-    leave_set,
-    stand,
     take_up,
 )
 from coach.engine.parts import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.engine.wording import next_line
-from coach.events import Cancel, Heard, Kind, Line, Record
+from coach.events import Cancel, Heard, Kind, Line
 from coach.plan.steps import SetStep
 from coach.units import Side
 
@@ -78,9 +75,14 @@ def _go_on(turn: Turn) -> None:
 def done(turn: Turn, heard: Heard) -> None:
     """The set ends here, with the repetitions that are whole."""
     stage = turn.state.stage
-    if isinstance(stage, Working):
+    step = turn.state.current
+    if isinstance(stage, Working) and step is not None:
         turn.hush()
+        short = effort.fell_short(turn, step, done_of(stage, heard.ended).reps)
         finish_set(turn, stage, heard.ended)
+        if short:
+            effort.rate_last(turn, 0)
+            effort.offer_end(turn)
     else:
         turn.reply("nothing_to_end")
 
@@ -89,65 +91,6 @@ def finish(turn: Turn, heard: Heard) -> None:
     """Ask whether the session shall end."""
     then = break_off(turn, heard.ended)
     turn.ask(Asking(Question.FINISH, then, Line("ask_finish"), turn.state.rules.safety.weak_answer_s))
-
-
-def yes(turn: Turn, heard: Heard) -> None:
-    """Answer the open question."""
-    asking = turn.state.stage
-    if not isinstance(asking, Asking):
-        turn.reply("no_question")
-        return
-    turn.hush()
-    match asking.question:
-        case Question.LONG_STANDING:
-            sides.long_standing(turn, asking)
-        case Question.FINISH:
-            leave_set(turn, turn.at)
-            close(turn, "finished")
-        case Question.SAFETY:
-            stand(turn, asking.then)
-            turn.reply("stopped")
-        case Question.SETTLED | Question.RETEST | Question.CARE:
-            greeting.answered(turn, asking, yes=True)
-        case Question.FEEL | Question.PART:
-            turn.say(Kind.ASK, asking.words, ticket=True)
-        case Question.WHICH:
-            sides.named(turn, replace(heard, slots={}))
-        case _:
-            turn.ask(asking)
-
-
-def no(turn: Turn, heard: Heard) -> None:
-    """Answer the open question."""
-    del heard
-    asking = turn.state.stage
-    if not isinstance(asking, Asking):
-        turn.reply("no_question")
-        return
-    turn.hush()
-    if asking.question in greeting.QUESTIONS:
-        greeting.answered(turn, asking, yes=False)
-        return
-    if asking.question is Question.LONG_STANDING:
-        turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
-    take_up(turn, asking.then)
-
-
-def felt(turn: Turn, heard: Heard) -> None:
-    """The feel rating of the last set, one to five."""
-    asking = turn.state.stage
-    low, high = turn.state.rules.feel.scale
-    rating = round(float(heard.slots.get("n", 0)))
-    if not isinstance(asking, Asking) or asking.question is not Question.FEEL or not low <= rating <= high:
-        turn.reply("no_question")
-        return
-    number = int(asking.slots["record"])
-    record = replace(turn.state.records[number], feel=rating)
-    records = (*turn.state.records[:number], record, *turn.state.records[number + 1 :])
-    turn.state = replace(turn.state, records=records)
-    turn.out.append(Record(number, record))
-    turn.hush()
-    take_up(turn, asking.then)
 
 
 def how_many_left(turn: Turn, heard: Heard) -> None:
@@ -233,29 +176,6 @@ def say_again(turn: Turn, heard: Heard) -> None:
         what_next(turn, heard)
 
 
-def unanswered(turn: Turn, asking: Asking) -> None:
-    """Nobody answered: a weak side is asked about once more, everything else goes on as it was."""
-    if asking.question is Question.LONG_STANDING and asking.asked == 1:
-        turn.ask(replace(asking, asked=2))
-    elif asking.question is Question.SAFETY:
-        stand(turn, asking.then)
-        turn.reply("stopped")
-    elif asking.question in greeting.QUESTIONS:
-        greeting.answered(turn, asking, yes=None)
-    else:
-        take_up(turn, asking.then)
-
-
-def part(turn: Turn, heard: Heard) -> None:
-    """The answer that names one of several: the front or the back, dizziness or something else."""
-    asking = turn.state.stage
-    if not isinstance(asking, Asking) or asking.question is not Question.PART:
-        turn.reply("no_question")
-        return
-    turn.hush()
-    sides.part(turn, asking, str(heard.slots["part"]))
-
-
 COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "ready": ready,
     "next_set": next_set,
@@ -297,7 +217,9 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "counts_only": tune.counts_only,
     "new_cue": tune.new_cue,
     "time_left": tune.time_left,
-    "felt": felt,
+    "felt": feel.felt,
+    "cannot_feel": feel.cannot_feel,
+    "felt_where": feel.felt_where,
     "how_many_left": how_many_left,
     "what_next": what_next,
     "what_changed": what_changed,
@@ -308,19 +230,19 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "note": talk.note,
     "previous": choice.previous,
     "swap_exercise": choice.swap_exercise,
-    "yes": yes,
-    "no": no,
+    "yes": answers.yes,
+    "no": answers.no,
     "pain": safety.pain,
-    "cramp": safety.pain,
-    "burning": safety.unsure,
-    "no_pain": no,
-    "fine": safety.resume,
+    "cramp": safety.cramp,
+    "burning": answers.burning,
+    "no_pain": answers.no_pain,
+    "fine": answers.fine,
     "dizzy": safety.dizzy,
     "emergency": safety.emergency,
     "unsure": safety.unsure,
     "sudden": sudden,
     "named": sides.named,
-    "part": part,
+    "part": answers.part,
     "reserve": effort.reserve,
     "form": effort.form,
 }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from coach.engine.flow import begin_next, break_off, close, take_up
-from coach.engine.safety import go_on
+from coach.engine.safety import resume_after
 from coach.engine.state import Closing, Opening, Over, Paused
 from coach.engine.turn import Turn
 from coach.events import Kind, Line
@@ -15,8 +15,12 @@ def stand_still(turn: Turn) -> None:
     if isinstance(stage, Closing | Over):
         return
     turn.note("output", "lost")
-    then = stage.then if isinstance(stage, Paused) else break_off(turn, turn.at)
-    turn.go(Paused(turn.at, then, lost=not isinstance(stage, Paused)))
+    turn.go(stage if isinstance(stage, Paused) else _lost(turn))
+
+
+def _lost(turn: Turn) -> Paused:
+    then = break_off(turn, turn.at)
+    return then if isinstance(then, Paused) else Paused(turn.at, then, lost=True)
 
 
 def sound_is_back(turn: Turn) -> None:
@@ -25,7 +29,7 @@ def sound_is_back(turn: Turn) -> None:
     turn.note("output", "back")
     turn.say(Kind.REPLY, Line("output_back"))
     if isinstance(stage, Paused) and stage.lost:
-        go_on(turn, stage)
+        resume_after(turn, stage)
 
 
 def resumed(turn: Turn, *, listening: bool) -> None:

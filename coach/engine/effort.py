@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from coach.engine.change import ahead, change_plan
+from coach.engine.flow import take_up
 from coach.engine.state import Asking, Question, Resting, Working
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Record, SetRecord, Slots
@@ -39,6 +40,7 @@ def too_heavy(turn: Turn, heard: Heard) -> None:
     step = meant(turn)
     rate(turn, step, 0)
     _easier(turn, step, percent=turn.state.rules.load.too_heavy_pct)
+    offer_end(turn)
 
 
 def too_easy(turn: Turn, heard: Heard) -> None:
@@ -63,9 +65,7 @@ def rate(turn: Turn, step: SetStep | None, reserve: int) -> None:
     number = len(turn.state.records) - 1
     if step is None or step is turn.state.next_set or number < 0:
         return
-    record = replace(turn.state.records[number], rir=reserve)
-    turn.state = replace(turn.state, records=(*turn.state.records[:number], record))
-    turn.out.append(Record(number, record))
+    rate_last(turn, reserve)
 
 
 def _one_thing(turn: Turn) -> bool:
@@ -166,10 +166,14 @@ def reserve(turn: Turn, heard: Heard) -> None:
         turn.reply("no_question")
         return
     rate(turn, step, spare)
-    if isinstance(asking, Asking) and asking.question is Question.RESERVE:
+    answer = asking if isinstance(asking, Asking) and asking.question is Question.RESERVE else None
+    if answer is not None:
         turn.hush()
-        turn.go(asking.then)
+        turn.go(answer.then)
     follow_reserve(turn, step, turn.state.records[-1], spare)
+    if answer is not None:
+        take_up(turn, answer.then)
+    offer_end(turn)
 
 
 def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> None:
@@ -191,15 +195,15 @@ def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> 
         _all_of(turn, step, lambda s: easier_set(s, 0, floor_of(turn, s), rules, steps=-by), "take_less")
 
 
-def fell_short(turn: Turn, step: SetStep, record: SetRecord) -> None:
+def fell_short(turn: Turn, step: SetStep, reps: int) -> bool:
     """A set ended by the athlete well before its repetitions: a little less from the next one on.
 
     With internal focus one to three repetitions less are no loss of strength (training-science 1.3).
     """
     rules = turn.state.rules.effort
     slack = rules.mmc_short_reps if step.focus is Focus.INTERNAL else rules.short_reps
-    if step.test or step.hold_s is not None or not record.reps or (step.enough or step.reps) - record.reps <= slack:
-        return
+    if step.test or step.hold_s is not None or not reps or (step.enough or step.reps) - reps <= slack:
+        return False
     under_way, coming = ahead(turn)
 
     def less(s: SetStep) -> SetStep:
@@ -208,8 +212,9 @@ def fell_short(turn: Turn, step: SetStep, record: SetRecord) -> None:
     made = changed(coming, lambda s: s.block == step.block and weight(s.load) and not _answers(s, step), less)
     if made.exercises:
         new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block and not _answers(s, step))
-        slots: Slots = {"reps": record.reps, "target": record.target_reps, "load": str(new.load)}
+        slots: Slots = {"reps": reps, "target": step.reps, "load": str(new.load)}
         change_plan(turn, (*under_way, *made.steps), Line("adapted_short", slots))
+    return True
 
 
 def form(turn: Turn, heard: Heard) -> None:
@@ -219,8 +224,49 @@ def form(turn: Turn, heard: Heard) -> None:
     _easier(turn, lighter_step, percent=turn.state.rules.effort.form_pct)
 
 
-def worn_out(turn: Turn) -> bool:
-    """Whether the last sets were all taken to their limit (training-science 7.4)."""
-    most = turn.state.rules.effort.limit_sets
+def rate_last(turn: Turn, reserve: int) -> None:
+    """Write down the repetitions in reserve of the set that has just been finished."""
+    number = len(turn.state.records) - 1
+    record = replace(turn.state.records[number], rir=reserve)
+    turn.state = replace(turn.state, records=(*turn.state.records[:number], record))
+    turn.out.append(Record(number, record))
+
+
+def offer_end(turn: Turn) -> None:
+    """After so many sets to their limit, offer the end, once (training-science 7.4)."""
+    stage, most = turn.state.stage, turn.state.rules.effort.limit_sets
     last = turn.state.records[-most:]
-    return len(last) == most and all(record.rir == 0 for record in last)
+    worn = len(last) == most and all(record.rir == 0 for record in last)
+    if worn and isinstance(stage, Resting) and not turn.state.offered:
+        turn.state = replace(turn.state, offered=True)
+        seconds = turn.state.rules.safety.weak_answer_s
+        turn.ask(Asking(Question.FINISH, stage, Line("ask_tired", {"n": most}), seconds))
+
+
+def go_on_lighter(turn: Turn) -> None:
+    """Burning is normal effort: the exercise goes on a step lighter, the set that was broken off included."""
+    rules, step = turn.state.rules, turn.state.next_set
+    if step is None:
+        turn.reply("burning_normal")
+        return
+    block = step.block
+    made = changed(
+        turn.state.steps,
+        lambda s: s.block == block and weight(s.load),
+        lambda s: easier_set(s, 0, floor_of(turn, s), rules) or s,
+    )
+    if made.exercises:
+        new = next(s for s in made.steps if isinstance(s, SetStep))
+        change_plan(turn, made.steps, Line("burning_lighter", {"load": str(new.load)}))
+    else:
+        turn.reply("burning_normal")
+
+
+def lowered_now(turn: Turn) -> bool:
+    """Whether the load has been lowered for what the last set was like: once is enough."""
+    done = len(turn.state.finished)
+    return any(
+        (undo.said.key == "adapted_short" and undo.finished == done - 1)
+        or (undo.said.key == "adapted_load" and undo.finished == done)
+        for undo in turn.state.undo
+    )

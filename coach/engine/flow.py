@@ -27,7 +27,7 @@ from coach.engine.wording import announcement, imagined, interlude, next_line, r
 from coach.events import Ended, Kind, Line, Record, Role, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
-from coach.units import RATE, Samples, Side, to_samples, to_seconds
+from coach.units import RATE, LoadKind, Samples, Side, to_samples, to_seconds
 
 LEAD_S = Fraction(1, 2)
 """Between a decision and the first count that follows from it: room for the sound buffer."""
@@ -252,11 +252,25 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         resting: Stage = Announcing()
     else:
         resting = _resting(turn, step, record)
-    if step.ask_feel and turn.state.listening:
+    if turn.state.unfelt:
+        # The set is rated already: nobody is asked.
+        turn.state = replace(turn.state, unfelt=False)
+        turn.go(Asking(Question.FEEL, resting, Line("ask_feel"), 0, {"record": number, "unfelt": 1}))
+        turn.wake(turn.at)
+    elif _asks(turn, step):
+        turn.state = replace(turn.state, questions=turn.state.questions + 1)
         answer = turn.state.rules.feel.ask_timeout_s
-        turn.ask(Asking(Question.FEEL, resting, Line("ask_feel", turn.slots(step)), answer, {"record": number}))
+        words = Line("ask_feel" if step.side is Side.BOTH else "ask_feel_side", turn.slots(step))
+        by_effort = step.load is not None and step.load.kind in (LoadKind.RIR, LoadKind.RPE)
+        turn.ask(Asking(Question.FEEL, resting, words, answer, {"record": number, "reserve": int(by_effort)}))
     else:
         take_up(turn, resting)
+
+
+def _asks(turn: Turn, step: SetStep) -> bool:
+    """Whether the set is asked about; athletes of experience so many times a session (training-science 6.2)."""
+    often = turn.state.trained and turn.state.questions >= turn.state.rules.feel.most_asked
+    return step.ask_feel and turn.state.listening and not often
 
 
 def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:

@@ -1,86 +1,210 @@
-"""What stops everything, and what may go on afterwards (training-science 7)."""
+"""What stops everything, and what may go on afterwards (training-science 7).
+
+A word stops the count at once; what it means is settled afterwards. Pain counts as pain unless it is taken back:
+without an answer, and with every word that goes on, the exercise is over for the side that hurt.
+"""
 
 from dataclasses import replace
 
-from coach.engine.flow import break_off, close, leave_set, stand, take_up
-from coach.engine.state import Asking, Paused, Question, Resting, Stage
+from coach.engine.flow import break_off, close, finish_set, leave_set, stand, take_up
+from coach.engine.state import (
+    Asking,
+    Closing,
+    Opening,
+    Paused,
+    Question,
+    Resting,
+    Stage,
+    Trouble,
+    Waiting,
+    Working,
+    broken_of,
+)
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line
 from coach.plan.profile import Unsettled
 from coach.plan.sides import without
 from coach.plan.steps import SetStep
-from coach.units import Samples
+from coach.units import Samples, Side
 
 
 def emergency(turn: Turn, heard: Heard) -> None:
     """Silence, the number to call, and the end of the session; nothing said by voice resumes it."""
     turn.hush()
     leave_set(turn, heard.ended)
-    turn.note("safety", f"emergency: {heard.text}")
-    turn.state = replace(turn.state, how="safety")
+    _log(turn, "emergency", heard, turn.state.current, "session over")
+    turn.state = replace(turn.state, how="safety", alarm=True)
     turn.go(turn.state.stage)
     turn.say(Kind.SAFETY, Line("emergency"))
     close(turn, "safety")
 
 
+def at_the_end(turn: Turn, heard: Heard) -> None:
+    """In the last words of a session: after an emergency its advice is repeated, and a safety word is answered."""
+    if turn.state.alarm and heard.intent in ("say_again", "help", "what_next", "yes", "resume"):
+        turn.hush()
+        turn.go(Closing())
+        turn.say(Kind.SAFETY, Line("emergency"), ticket=True)
+    elif heard.intent in ("pain", "cramp", "dizzy", "unsure", "burning"):
+        _log(turn, heard.intent, heard, None, "session over")
+        turn.hush()
+        turn.go(Closing())
+        turn.say(Kind.SAFETY, Line("pain_at_the_end"), ticket=True)
+    elif heard.intent == "stop":
+        turn.hush()
+        turn.go(Closing())
+        turn.say(Kind.REPLY, Line("stopped_at_the_end"), ticket=True)
+
+
+def _log(turn: Turn, what: str, heard: Heard, step: SetStep | None, reaction: str) -> None:
+    """Word, exercise and reaction, for the history (training-science 7.2)."""
+    where = f"{step.exercise}, {step.side.value}" if step is not None else "between sets"
+    turn.note("safety", f"{what}: {heard.text or turn.cause}; {where}; {reaction}")
+
+
 def pain(turn: Turn, heard: Heard) -> None:
-    """The exercise is over for today; what comes after it may go on."""
-    leave_set(turn, heard.ended)
+    """The count stops; in ten seconds the coach asks what it is."""
+    stage = turn.state.stage
+    if isinstance(stage, Asking) and stage.question is Question.LONG_STANDING and _one_sided_sign(turn, stage):
+        emergency(turn, heard)
+        return
+    if isinstance(stage, Asking) and stage.question is Question.PAIN:
+        confirm_pain(turn, _paused(stage.then, turn))
+        return
     then = break_off(turn, heard.ended)
-    turn.note("safety", f"pain: {heard.text}")
-    step = _hurting(turn, then)
-    if step is not None:
-        _ask_next_time(turn, step.exercise, "pain", heard)
-        turn.state = replace(
-            turn.state,
-            gone=(gone := turn.state.gone | {(step.exercise, step.side)}),
-            steps=without(turn.state.steps, gone),
-            last_change=Line("ended_for_pain", {"exercise": step.name}),
-        )
+    if isinstance(then, Paused) and then.trouble is Trouble.PAIN:
+        confirm_pain(turn, then)
+        return
+    inner = then.then if isinstance(then, Paused) else then
     earliest = then.not_before if isinstance(then, Paused) else 0
-    turn.go(Paused(turn.at, Resting(turn.at, turn.at), not_before=earliest))
+    _log(turn, "pain", heard, _hurting(turn, inner), "count stopped")
+    asks = turn.after(turn.state.rules.safety.question_after_s)
+    turn.go(Paused(turn.at, inner, not_before=earliest, trouble=Trouble.PAIN, question_at=asks, word=heard.text))
     turn.say(Kind.SAFETY, Line("pain"))
 
 
-def _ask_next_time(turn: Turn, what: str, kind: str, heard: Heard) -> None:
+def _one_sided_sign(turn: Turn, asking: Asking) -> bool:
+    """Numb, tingling or hurting on one side: in a limb, a side or the chest it may be heart or stroke (7.3)."""
+    return str(asking.slots.get("area", "")) in turn.state.rules.safety.alarm_areas
+
+
+def _paused(stage: Stage, turn: Turn) -> Paused:
+    return stage if isinstance(stage, Paused) else Paused(turn.at, stage, trouble=Trouble.PAIN)
+
+
+def ask_what_it_is(turn: Turn, paused: Paused) -> None:
+    """Ten seconds after the word: pain, or dizziness, or something else?"""
+    then = replace(paused, question_at=0)
+    seconds = turn.state.rules.safety.weak_answer_s
+    turn.ask(Asking(Question.PAIN, then, Line("ask_pain"), seconds))
+
+
+def confirm_pain(turn: Turn, paused: Paused, *, goes_on: bool = False) -> None:
+    """It is pain: the exercise is over for that side today; what comes after it may go on."""
+    turn.hush()
+    then, line = _end_exercise(turn, paused)
+    paused = replace(paused, then=then, trouble=None, question_at=0)
+    turn.go(paused)
+    if goes_on:
+        turn.say(Kind.SAFETY, line)
+        resume_after(turn, paused)
+    else:
+        turn.say(Kind.SAFETY, line, Line("pain_over"))
+
+
+def _end_exercise(turn: Turn, paused: Paused) -> tuple[Stage, Line]:
+    """Leave the exercise out for the side that hurt; the stage to go on with, and the sentence."""
+    step = _hurting(turn, paused.then)
+    if step is None:
+        return paused.then, Line("pain_nothing_left")
+    turn.go(paused)
+    leave_set(turn, turn.at)
+    what = {"exercise": step.name, "side": step.side.value}
+    line = Line("ended_for_pain" if step.side is Side.BOTH else "ended_for_pain_side", what)
+    gone = turn.state.gone | {(step.exercise, step.side)}
+    turn.state = replace(turn.state, gone=gone, steps=without(turn.state.steps, gone), last_change=line)
+    _ask_next_time(turn, step.exercise, "pain", paused.word)
+    turn.note("safety", f"pain: {paused.word}; {step.exercise}, {step.side.value}; exercise over")
+    return Resting(paused.since, paused.since), line
+
+
+def _ask_next_time(turn: Turn, what: str, kind: str, word: str) -> None:
     """The next session asks once whether it is settled (training-science 7.2)."""
-    turn.learn(f"unsettled.{what}", Unsettled(kind, heard.text[:60], turn.state.profile.today).plain())
+    turn.learn(f"unsettled.{what}", Unsettled(kind, word[:60] or kind, turn.state.profile.today).plain())
 
 
 def _hurting(turn: Turn, then: Stage) -> SetStep | None:
-    """The set that pain is about: in a rest the one before it; none where pain has ended it already."""
-    last = turn.state.last_change
-    if isinstance(then, Paused):
-        if last is not None and last.key == "ended_for_pain":
-            return None
-        then = then.then
+    """The set that pain is about: in a rest the one before it; none before the first word of the plan."""
     before = turn.state.finished[-1] if turn.state.finished else None
-    return before if isinstance(then, Resting) and isinstance(before, SetStep) else turn.state.next_set
+    step = before if isinstance(then, Resting) and isinstance(before, SetStep) else turn.state.next_set
+    if isinstance(then, Opening) or step is None:
+        return None
+    return step if without((step,), turn.state.gone) else None
+
+
+def cramp(turn: Turn, heard: Heard) -> None:
+    """Stop, ease, and the exercise is done."""
+    then = break_off(turn, heard.ended)
+    paused = _paused(then, turn)
+    _log(turn, "cramp", heard, _hurting(turn, paused.then), "exercise over")
+    turn.hush()
+    after, line = _end_exercise(turn, replace(paused, word=heard.text))
+    turn.go(replace(paused, then=after, trouble=None, question_at=0))
+    turn.say(Kind.SAFETY, Line("cramp"), line, Line("pain_over"))
 
 
 def dizzy(turn: Turn, heard: Heard) -> None:
-    """Sit, and wait the full time; the second time ends the session."""
+    """Sit, and wait the full time, with no more holds today; the second time ends the session."""
     then = break_off(turn, heard.ended)
-    turn.note("safety", f"dizzy: {heard.text}")
-    _ask_next_time(turn, "dizzy", "dizzy", heard)
     rules = turn.state.rules.safety
     turn.state = replace(turn.state, dizzy=turn.state.dizzy + 1)
-    if turn.state.dizzy > rules.dizzy_max:
+    again = turn.state.dizzy > rules.dizzy_max
+    _log(turn, "dizzy", heard, turn.state.current, "session over" if again else "waiting")
+    _ask_next_time(turn, "dizzy", "dizzy", heard.text)
+    if again:
         leave_set(turn, heard.ended)
         turn.say(Kind.SAFETY, Line("dizzy_again"))
         close(turn, "safety")
         return
     inner = then.then if isinstance(then, Paused) else then
-    turn.go(Paused(turn.at, inner, not_before=turn.after(rules.dizzy_rest_s)))
+    current = turn.state.current
+    if current is not None and current.hold_s is not None and isinstance(inner, Waiting) and inner.broken:
+        turn.go(inner)
+        leave_set(turn, heard.ended)
+        inner = Resting(turn.at, turn.at)
+    turn.state = replace(turn.state, steps=turn.allowed(turn.state.steps))
+    turn.go(Paused(turn.at, inner, not_before=turn.after(rules.dizzy_rest_s), trouble=Trouble.DIZZY, word=heard.text))
     turn.say(Kind.SAFETY, Line("dizzy", {"minutes": rules.dizzy_rest_s // 60}))
 
 
 def unsure(turn: Turn, heard: Heard) -> None:
     """A word that may mean effort or trouble: stop the count and ask."""
     then = break_off(turn, heard.ended)
-    turn.note("safety", f"unsure: {heard.text}")
+    _log(turn, "unsure", heard, turn.state.current, "asked")
+    ask_stop_or_rest(turn, then)
+
+
+def ask_stop_or_rest(turn: Turn, then: Stage) -> None:
+    """Do you want to stop, or rest?"""
     seconds = turn.state.rules.safety.question_after_s
     turn.ask(Asking(Question.SAFETY, then, Line("ask_stop_or_rest"), seconds))
+
+
+def rest_now(turn: Turn, then: Stage) -> None:
+    """The answer is "rest": a broken-off set ends here, a rest goes on longer."""
+    broken = broken_of(then)
+    if isinstance(then, Paused):
+        take_up(turn, then)
+    elif broken is not None:
+        finish_set(turn, Working(turn.at, (), broken), turn.at)
+    else:
+        begun = then.begun if isinstance(then, Resting) else Samples(turn.at - 1)
+        ends = max(then.ends, turn.at) if isinstance(then, Resting) else turn.at
+        more = (
+            turn.after(turn.state.rules.rest.default_s) if ends == turn.at else turn.after(turn.state.rules.rest.more_s)
+        )
+        turn.reply("rest_now")
+        take_up(turn, Resting(begun, Samples(max(ends, more))))
 
 
 def stop(turn: Turn, heard: Heard) -> None:
@@ -89,13 +213,20 @@ def stop(turn: Turn, heard: Heard) -> None:
 
 
 def pause(turn: Turn, heard: Heard) -> None:
-    """Everything stands until "resume"."""
+    """Everything stands until "resume"; asked whether to stop or rest, "rest" is an answer."""
+    stage = turn.state.stage
+    if isinstance(stage, Asking) and stage.question is Question.SAFETY:
+        turn.hush()
+        turn.go(stage.then)
+        rest_now(turn, stage.then)
+        return
     hold_everything(turn, heard, "paused")
 
 
 def hold_everything(turn: Turn, heard: Heard, line: str) -> None:
     """Stand still where the athlete's words ended."""
     if isinstance(turn.state.stage, Paused):
+        turn.hush()
         turn.reply(line)
         return
     stand(turn, break_off(turn, heard.ended))
@@ -103,21 +234,86 @@ def hold_everything(turn: Turn, heard: Heard, line: str) -> None:
 
 
 def resume(turn: Turn, heard: Heard) -> None:
-    """Go on where "stop" or "pause" has left off; after dizziness not before its time."""
-    del heard
+    """Go on where "stop" or "pause" has left off; after dizziness not before its time, and not without "I'm fine"."""
     stage = turn.state.stage
+    if isinstance(stage, Asking) and isinstance(stage.then, Paused):
+        turn.hush()
+        turn.go(stage.then)
+        stage = stage.then
     if not isinstance(stage, Paused):
         turn.reply("nothing_paused")
     elif turn.at < stage.not_before:
         turn.say(Kind.SAFETY, Line("dizzy_wait"))
+    elif stage.trouble is Trouble.DIZZY and heard.intent != "fine":
+        turn.ask(Asking(Question.FINE, stage, Line("ask_fine"), turn.state.rules.safety.weak_answer_s))
+    elif stage.trouble is Trouble.PAIN:
+        confirm_pain(turn, stage, goes_on=True)
     else:
-        go_on(turn, stage)
+        resume_after(turn, stage)
 
 
-def go_on(turn: Turn, paused: Paused) -> None:
+def resume_after(turn: Turn, paused: Paused) -> None:
     """Take up what stood still; a rest keeps the length it had left."""
     then: Stage = paused.then
     if isinstance(then, Resting):
         stood = turn.at - paused.since
         then = Resting(Samples(then.begun + stood - 1), Samples(then.ends + stood))
     take_up(turn, then)
+
+
+def fine_again(turn: Turn, asking: Asking) -> None:
+    """Dizziness is over, by the athlete's own word and after its time."""
+    turn.hush()
+    turn.note("safety", f"dizzy: {turn.cause}; fine again")
+    resume_after(turn, replace(_paused(asking.then, turn), trouble=None))
+
+
+def not_fine(turn: Turn, asking: Asking) -> None:
+    """Dizziness is not over: sit through the whole time once more."""
+    turn.hush()
+    until = turn.after(turn.state.rules.safety.dizzy_rest_s)
+    turn.go(replace(_paused(asking.then, turn), not_before=until))
+    turn.say(Kind.SAFETY, Line("dizzy_wait"))
+
+
+def no_pain(turn: Turn, heard: Heard) -> None:
+    """Nothing hurts after all: the count has stopped, and goes on (training-science 7.2)."""
+    stage = turn.state.stage
+    if isinstance(stage, Working):
+        then = break_off(turn, heard.ended)
+        turn.go(then)
+        turn.reply("good")
+        take_up(turn, then)
+    elif isinstance(stage, Paused) and stage.trouble is Trouble.PAIN:
+        turn.hush()
+        turn.note("safety", f"pain: {turn.cause}; taken back")
+        turn.reply("good")
+        resume_after(turn, replace(stage, trouble=None, question_at=0))
+    else:
+        turn.reply("good")
+
+
+def still_paused(turn: Turn, paused: Paused) -> None:
+    """The pause has gone on for a while: ask, tell that the wait is over, remind, and end it at last."""
+    rules = turn.state.rules.safety
+    if paused.question_at:
+        ask_what_it_is(turn, paused)
+    elif turn.at >= paused.since + turn.seconds(rules.pause_ends_s):
+        close(turn, "unheard")
+    else:
+        over = paused.trouble is Trouble.DIZZY
+        turn.go(replace(paused, reminded=paused.reminded + 1))
+        turn.say(Kind.SAFETY if over else Kind.REPLY, Line("dizzy_over" if over else "pause_reminder"))
+
+
+def watch_pause(turn: Turn, paused: Paused) -> None:
+    """Be woken for what comes next in a pause."""
+    rules = turn.state.rules.safety
+    if paused.lost:
+        return
+    if paused.question_at:
+        turn.wake(Samples(paused.question_at))
+    elif turn.at < paused.not_before:
+        turn.wake(Samples(paused.not_before))
+    else:
+        turn.wake_in(rules.pause_again_s if paused.reminded else rules.pause_reminder_s)

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from coach.engine.parts import Parts
 from coach.events import Line, SetRecord, Slots
+from coach.plan.ladder import Felt
 from coach.plan.profile import Band, Profile
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import Cue, CueScript
@@ -42,6 +43,13 @@ class Question(StrEnum):
     """Where else the set was felt."""
     RESERVE = "reserve"
     """How many repetitions more there would have been."""
+
+
+class Trouble(StrEnum):
+    """What has made a session stand still, other than the athlete's wish."""
+
+    PAIN = "pain"
+    DIZZY = "dizzy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,13 @@ class Paused:
     """The earliest sample at which it may go on."""
     lost: bool = False
     """Because there is no sound; it goes on by itself once there is."""
+    trouble: "Trouble | None" = None
+    """What has stopped it, where that has not been settled yet."""
+    question_at: int = 0
+    """When the athlete is asked what it is; 0 once that has been done."""
+    reminded: int = 0
+    word: str = ""
+    """The safety word that led to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +229,18 @@ class State:
     begin_at: Samples | None = None
     """In every-minute work, where the next set begins."""
     dizzy: int = 0
+    felt: Mapping[tuple[int, Side], Felt] = field(default_factory=dict)
+    """Ratings and what they have led to, by exercise of the session (its block) and side."""
+    unfelt: bool = False
+    """In the set under way the athlete could not feel the muscle."""
+    questions: int = 0
+    """How often feel has been asked about."""
+    trained: bool = False
+    """An athlete of experience, who is asked less (training-science 6.2)."""
+    offered: bool = False
+    """After sets to the limit, the end has been offered."""
+    alarm: bool = False
+    """An emergency has been called; its advice is repeated on request."""
     turn: int = 0
     """Which variant of everything comes first."""
     variants: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from coach.engine.command import COMMANDS, unanswered
+from coach.engine.answers import unanswered
+from coach.engine.command import COMMANDS
 from coach.engine.device import resumed, sound_is_back, stand_still
 from coach.engine.flow import (
     after_announcement,
@@ -18,6 +19,7 @@ from coach.engine.flow import (
     still_waiting,
 )
 from coach.engine.greeting import ask_or_begin, from_before
+from coach.engine.safety import at_the_end, still_paused, watch_pause
 from coach.engine.state import (
     Announcing,
     Asking,
@@ -52,6 +54,7 @@ from coach.events import (
 )
 from coach.plan.profile import Profile
 from coach.plan.steps import SetStep, Steps
+from coach.program.choices import Level
 from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
@@ -76,6 +79,7 @@ def begin(
         program=program.program,
         athlete=program.name or known.prefers("name") or "",
         profile=known,
+        trained=(program.level or known.prefers("level")) == Level.TRAINED,
         settled=frozenset(
             weak.side for area in known.weak_areas() if (weak := known.weak(area)) and weak.long_standing
         ),
@@ -109,6 +113,8 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
             turn.state = replace(turn.state, listening=fact.on)
             if not fact.on and isinstance(state.stage, Waiting):
                 count_in(turn, state.stage)
+            elif not fact.on and isinstance(state.stage, Closing) and state.alarm:
+                turn.wake(turn.at)
         case Trouble():
             turn.say(Kind.REPLY, Line(fact.line))
         case OutputLost():
@@ -119,6 +125,8 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
             assert_never(fact)
     if isinstance(turn.state.stage, Paused) and not (turn.state.listening or turn.state.stage.lost):
         close(turn, "unheard")
+    if isinstance(turn.state.stage, Paused) and turn.state.token != state.token:
+        watch_pause(turn, turn.state.stage)
     return turn.state, tuple(turn.out)
 
 
@@ -134,10 +142,13 @@ def open_session(turn: Turn) -> None:
 
 def _heard(turn: Turn, heard: Heard) -> None:
     before = turn.state
-    if isinstance(before.stage, Over) or (isinstance(before.stage, Closing) and heard.intent != "emergency"):
+    if isinstance(before.stage, Over):
         return
     turn.wait = ACK
     turn.cause = heard.text
+    if isinstance(before.stage, Closing) and heard.intent != "emergency":
+        at_the_end(turn, heard)
+        return
     command = COMMANDS.get(heard.intent)
     if command is None:
         turn.reply("cannot_yet")
@@ -185,7 +196,10 @@ def _said(turn: Turn) -> None:
         case Asking(answer_s=seconds):
             turn.wake_in(seconds)
         case Closing():
-            end(turn)
+            if turn.state.alarm and turn.state.listening:
+                turn.wake_in(turn.state.rules.safety.alarm_s)
+            else:
+                end(turn)
         case _:
             pass
 
@@ -203,5 +217,9 @@ def _reached(turn: Turn) -> None:
             during_rest(turn, resting)
         case Asking() as asking:
             unanswered(turn, asking)
+        case Paused() as paused:
+            still_paused(turn, paused)
+        case Closing():
+            end(turn)
         case _:
             pass

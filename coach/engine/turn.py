@@ -7,6 +7,7 @@ from coach.engine.cueing import Cueing
 from coach.engine.score import Scorer
 from coach.engine.state import Asking, Stage, State, Undo, Working
 from coach.events import Cancel, Kind, Learnt, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
+from coach.plan.change import without_holds
 from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import CueScript
@@ -40,6 +41,11 @@ class Turn:
     def after(self, seconds: Fraction | float) -> Samples:
         """The sample `seconds` from now."""
         return Samples(self.at + to_samples(seconds))
+
+    @staticmethod
+    def seconds(number: Fraction | float) -> Samples:
+        """So many seconds on the session's clock."""
+        return to_samples(number)
 
     def say(self, kind: Kind, *words: Words, ticket: bool = False) -> None:
         """Speak sentences one after the other as soon as the voice is free; with `ticket`, tell when all is said."""
@@ -115,6 +121,11 @@ class Turn:
             "sets": step.sets,
         }
 
+    def allowed(self, steps: Steps) -> Steps:
+        """The steps without what pain has ended for today, and, after dizziness, without holds."""
+        kept = without(steps, self.state.gone)
+        return without_holds(kept) if self.state.dizzy else kept
+
     def change(
         self, steps: Steps, why: Line, *, rest: Samples | None = None, hold_s: Fraction = Fraction(0), cause: str = ""
     ) -> None:
@@ -129,7 +140,7 @@ class Turn:
             *state.undo,
             Undo(state.steps, why, state.weak, state.left_out, rest or Samples(0), hold_s, sets, len(state.finished)),
         )
-        self.state = replace(state, steps=without(steps, state.gone), undo=undo, last_change=why)
+        self.state = replace(state, steps=self.allowed(steps), undo=undo, last_change=why)
         self.note("adapted", f"{why.key}: {cause or self.cause}" if cause or self.cause else why.key)
 
     def ask(self, question: Asking) -> None:

@@ -11,7 +11,6 @@ from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
 from coach.plan.change import restore
-from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.units import Samples
 
@@ -64,7 +63,7 @@ def _restored(turn: Turn, before: Steps) -> Steps:
         rest_s = this[0].rest_s if this and this[0].side is current.side else current.rest_s
         # An extra set, or a matched one, may be all that is left of its exercise: its own past is `before` itself.
         under_way = (replace(current, tempo=tempo, reps=max(reps, _begun(turn)), hold_s=hold_s, rest_s=rest_s),)
-    return without((*under_way, *restore(before, coming, done)), turn.state.gone)
+    return turn.allowed((*under_way, *restore(before, coming, done)))
 
 
 def _begun(turn: Turn) -> int:

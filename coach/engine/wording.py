@@ -42,6 +42,8 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     bound = any(cue.sets for cue in step.say.at("before"))
     if (first or bound) and (own := turn.scorer(step, turn.at).words.own("before")):
         words.extend(own)
+    elif step.thought:
+        words.append(Text(step.thought, slots))
     elif not _second_side(turn, step):
         words.extend(_thought(turn, step))
     # Not last: the last sentence is waited for, and these are left out where they fit into the movement.

@@ -51,6 +51,12 @@ def without_block(steps: Steps, block: int) -> Change:
     return Change(kept, int(len(kept) != len(steps)))
 
 
+def without_holds(steps: Steps) -> Steps:
+    """Leave out hold sets, and the holds inside repetitions (training-science 7.2: no more holds after dizziness)."""
+    sets = (replace(step, hold=None, weak_hold=False) if isinstance(step, SetStep) else step for step in steps)
+    return tuple(step for step in sets if not (isinstance(step, SetStep) and step.hold_s is not None))
+
+
 def with_tempo(steps: Steps, block: int, *, slower: bool) -> Change:
     """The rest of one exercise with a second more, or less, in the eccentric."""
     kept = tuple(

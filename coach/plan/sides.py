@@ -59,6 +59,7 @@ def single_sided(
     first: Side,
     band: Band | None = None,
     budget: Budget | None = None,
+    only: int | None = None,
 ) -> Change:
     """Every set still to come that trains `area` becomes one set a side, `first` leading.
 
@@ -66,10 +67,14 @@ def single_sided(
     the stretch, and each exercise gets further sets for it at its end, as many as the band allows and
     within the budget. What an earlier call added for a weaker side is taken out first. Where the session
     grows too long, the last two-sided exercise is left out, then further sets, then the last exercises
-    stay as they are.
+    stay as they are. `only`: this block alone.
     """
     left = budget or Budget.of(rules)
-    chosen = [block for block, script in _blocks(steps, scripts) if script.single_side and trains(script, area, rules)]
+    chosen = [
+        block
+        for block, script in _blocks(steps, scripts)
+        if script.single_side and trains(script, area, rules) and only in (None, block)
+    ]
     extra = left.sets
     base = steps
     dropped: tuple[Step, ...] = ()

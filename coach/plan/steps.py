@@ -37,6 +37,8 @@ class SetStep:
     """The load as the program has it, whatever has been made of it since."""
     percent: bool = False
     """The program has the load in per cent of a best repetition."""
+    thought: str = ""
+    """Said before it in place of the exercise's own thought: the cue against what was felt elsewhere."""
     load_words: str = ""
     """How the load is told where it is no weight: "a light dumbbell"."""
     equipment: Equipment = Equipment.DUMBBELL

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach.plan.change import Change, changed
+from coach.plan.loads import equipment_of
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import OwnWords
+from coach.program.rules import rules
 from coach.program.script import CueScript
 from coach.program.similar import kinship
 from coach.units import Phase, Side
@@ -50,6 +52,11 @@ def swapped(steps: Steps, old: CueScript, new: CueScript) -> Change:
             area=new.area,
             starts_with=Phase(new.starts_with),
             load=None,
+            load_words="",
+            began=None,
+            equipment=equipment_of(new.equipment, None, rules()),
+            whole=other(step.whole) if step.whole is not None else None,
+            thought="",
             hold=None if "barbell" in new.equipment.casefold() else step.hold,
             say=OwnWords(),
         )

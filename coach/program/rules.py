@@ -189,6 +189,17 @@ class FeelRules(_Numbers):
     low: int
     swap_after_low: int
     load_floor_pct: int
+    most_asked: int
+    """So often a session an athlete of experience is asked."""
+    lighter_pct: dict[str, tuple[int, int, int]]
+    """By rating: how much lighter where the set was easy, right, too hard."""
+    touch_times: int
+    touch_s: int
+    """Light squeezes with a fingertip on the muscle."""
+    joints: tuple[str, ...]
+    """Places that are no muscle: felt there, it is pain."""
+    joints_unless_listed: tuple[str, ...]
+    """The same, except where a cue script has a cue against it."""
 
 
 class LoudnessRules(_Numbers):
@@ -241,6 +252,15 @@ class SafetyRules(_Numbers):
     dizzy_max: int
     question_after_s: int
     weak_answer_s: int
+    alarm_areas: tuple[str, ...]
+    """Where pain or numbness, named as a sudden weakness of one side, may be heart or stroke; empty: a whole side."""
+    alarm_s: int
+    """So long after an emergency its advice is repeated on request."""
+    pause_reminder_s: int
+    pause_again_s: int
+    """Between further reminders."""
+    pause_ends_s: int
+    """A pause that nobody ends is the end of the session."""
     part_room_s: int
     """A rest that has so much left has room for "front, back, or both?"."""
 
