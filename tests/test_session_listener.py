@@ -38,6 +38,7 @@ class Script:
 
     def __init__(self, decides: Sequence[Utterance] = ()) -> None:
         self.listened: list[tuple[str, ...]] = []
+        self.fed: list[npt.NDArray[np.int16]] = []
         self._left = list(decides)
         self._fed = 0
 
@@ -49,6 +50,7 @@ class Script:
         return ()
 
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
+        self.fed.append(block)
         self._fed += len(block)
         due = [heard for heard in self._left if heard.decided <= self._fed]
         self._left = [heard for heard in self._left if heard.decided > self._fed]
@@ -172,6 +174,20 @@ def test_a_microphone_out_of_order_is_told_once(sound: npt.NDArray[np.int16], li
         listener.advance(Samples(step * RATE // 10))
     assert listener.troubles() == [line]
     assert listener.mark != ""
+
+
+def test_ears_that_fell_far_behind_leave_out_what_is_old() -> None:
+    random = np.random.default_rng(0)
+    sound = random.integers(-9_000, 9_000, 6 * EARS_RATE).astype(np.int16)
+    script = Script()
+    listener = Listener(Room(sound, live=True), script, COMMANDS)
+    listener.expect("rest")
+    listener.advance(Samples(6 * RATE))
+    assert listener.troubles() == ["ears_behind"]
+    fed = np.concatenate(script.fed)
+    assert len(fed) == len(sound)
+    assert not fed[: 5 * EARS_RATE].any()
+    assert np.array_equal(fed[-EARS_RATE // 4 :], sound[-EARS_RATE // 4 :])
 
 
 def test_a_silent_recording_is_no_broken_microphone() -> None:

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from coach.audio.ends import AudioError, Sink, Source
 from coach.audio.health import Health, MicHealth
+from coach.ears.utterance import RATE as EARS_RATE
 from coach.ears.utterance import Recogniser, Utterance
 from coach.language.commands import Commands
 from coach.session.attention import Attention
-from coach.session.own_voice import OwnVoice
+from coach.session.own_voice import ECHO, NO_ECHO, OwnVoice
 from coach.units import RATE, Samples
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,9 @@ STEP = Samples(RATE // 20)
 """A recording is listened to in steps of 0.05 s of the session: no acknowledgement comes later than that."""
 BLOCK_S = 0.05
 """The microphone is looked at this often."""
+BEHIND_S: Final = 4
+"""So far behind, a recogniser on a busy machine does not catch up: a command obeyed late is worse than one missed."""
+CAUGHT_UP_S: Final = 0.5
 TROUBLES: Final = {
     Health.SILENT: "mic_silent",
     Health.CLIPPING: "mic_clipping",
@@ -171,6 +175,8 @@ class Listener:
             log.warning("the source of commands failed", exc_info=True)
             self._end()
             return
+        if self._source.live and len(block) > BEHIND_S * EARS_RATE:
+            block = self._caught_up(block)
         if len(block):
             self._keep(self._recogniser.feed(self._without_echo(block)))
         if self._source.live:
@@ -189,11 +195,19 @@ class Listener:
         first, self._samples = self._samples, self._samples + len(block)
         return block if self.own is None else self.own.follow(block, self._source.captured_at(first))
 
+    def _caught_up(self, block: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+        """Silence, which costs nothing, in place of all but the last moment."""
+        log.warning("the ears were %.1f s behind", len(block) / EARS_RATE)
+        self.warn("ears_behind")
+        late = block.copy()
+        late[: -round(CAUGHT_UP_S * EARS_RATE)] = 0
+        return late
+
     def _watch(self, block: npt.NDArray[np.int16]) -> None:
         self._state_of_health = self._health.feed(block)
         if self._state_of_health in TROUBLES:
             self.warn(TROUBLES[self._state_of_health])
-        if self.own is not None and not self._guards and self.own.audible():
+        if self.own is not None and not self._guards and (self.own.known() or 0.0) > ECHO:
             self.warn("mic_hears_coach")
 
     def _end(self) -> None:
@@ -218,7 +232,9 @@ class Listener:
         words that stop everything count, and those only where the sound is not its own.
         """
         own = self.own
-        if own is None or not self._guards or own.audible() is False or not own.speaking(words.start, words.end):
+        if own is None or not self._guards or not own.speaking(words.start, words.end):
+            return False
+        if (known := own.known()) is not None and known < NO_ECHO:
             return False
         stops = words.accepted and self._attention.is_safety(words.text, state)
         return not stops or own.explains(words.text, words.start, words.end)

@@ -30,8 +30,10 @@ LESS: Final = 0.08
 somebody who speaks over the coach below it; measured by `benchmarks/own_voice.py`."""
 LESS_NAMED: Final = 0.2
 """The same for words that the coach is saying just then."""
-NO_ECHO: Final = 0.55
+NO_ECHO: Final = 0.4
 """Where its sentences are less like than that to what the microphone hears meanwhile, it does not hear them."""
+ECHO: Final = 0.65
+"""From here on it does, whatever else it hears."""
 SENTENCES: Final = 30
 """The room is judged by so many, the last ones."""
 FEWEST: Final = 4
@@ -41,8 +43,9 @@ LONG_S: Final = 0.35
 _STEP: Final = RATE // EARS_RATE
 _HOP: Final = EARS_RATE // 100
 _FRAME: Final = 512
+_SOONEST: Final = -20
 _LATEST: Final = 45
-"""Hops of 10 ms by which an echo may come late: the card's doubt about its latency, and the way through the room."""
+"""Hops of 10 ms by which an echo may seem early or late: the cards' doubts about their latencies, and the room."""
 _TREMBLE: Final = 4
 """Hops around the usual delay that are tried once it is known."""
 _FADING: Final = 0.17
@@ -183,17 +186,17 @@ class OwnVoice:
         The courses of 16 bands are compared, over all delays that an echo may have in this room.
         """
         if len(self._echoes) < FEWEST:
-            return self._compare(begin, end, 0, _LATEST).alike
+            return self._compare(begin, end).alike
         usual = round(float(np.median([echo.late for echo in self._echoes])))
-        return self._compare(begin, end, max(0, usual - _TREMBLE), min(_LATEST, usual + _TREMBLE)).alike
+        return self._compare(begin, end, usual - _TREMBLE, usual + _TREMBLE).alike
 
-    def _compare(self, begin: int, end: int, soonest: int, latest: int) -> _Echo:
+    def _compare(self, begin: int, end: int, soonest: int = _SOONEST, latest: int = _LATEST) -> _Echo:
         low, high = begin - self._near_from, end + 5 * _HOP - self._near_from
         heard = _courses(self._near[max(0, low) : high])
-        own = _courses(self._own(begin - latest * _HOP, end + 5 * _HOP))
-        best = _Echo(0.0, soonest)
-        if len(heard) < _FEW or len(own) < len(heard) + latest - soonest:
+        best = _Echo(0.0, 0)
+        if low < 0 or len(heard) < _FEW:
             return best
+        own = _courses(self._own(begin - latest * _HOP, begin + (len(heard) - soonest + 4) * _HOP))
         for courses in (own, _lingering(own)):
             for late in range(soonest, latest + 1):
                 first = latest - late
@@ -213,24 +216,19 @@ class OwnVoice:
                 break
             self._judged = begin + 1
             if high - low >= LONG_S * EARS_RATE and low >= self._near_from + EARS_RATE // 2:
-                late = self._compare(low, high, 0, _LATEST).late * _HOP
-                self._echoes.append(self._compare(low + late, high + late, 0, _LATEST))
+                late = self._compare(low, high).late * _HOP
+                self._echoes.append(self._compare(low + late, high + late))
 
-    def audible(self) -> bool | None:
-        """Whether the microphone hears the coach; None as long as too few sentences tell."""
-        return self._usual > NO_ECHO if len(self._echoes) >= FEWEST else None
-
-    @property
-    def _usual(self) -> float:
-        """How like its own sound an echo is in this room."""
-        known = len(self._echoes) >= FEWEST
-        return float(np.median([echo.alike for echo in self._echoes])) if known else ALIKE
+    def known(self) -> float | None:
+        """How like its own sound an echo is in this room; None as long as too few sentences tell."""
+        return float(np.median([echo.alike for echo in self._echoes])) if len(self._echoes) >= FEWEST else None
 
     def explains(self, text: str, begin: int, end: int) -> bool:
         """Whether what the microphone heard in the samples `begin..end` as `text` was the coach itself."""
-        if self.audible() is False or not self.speaking(begin, end):
+        usual = self.known() or ALIKE
+        if not self.speaking(begin, end):
             return False
-        return self.likeness(begin, end) > self._usual - (LESS_NAMED if self.says(text, begin, end) else LESS)
+        return self.likeness(begin, end) > usual - (LESS_NAMED if self.says(text, begin, end) else LESS)
 
 
 class _Decimator:
