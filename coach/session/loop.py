@@ -127,6 +127,8 @@ class Loop:
     """The state is one that a broken-off session had come to."""
     hand: bool = False
     """Somebody may type while the session runs."""
+    notices: list[str] = field(default_factory=list)
+    """Lines to be said once, as soon as the session has begun."""
     pause: Callable[[float], None] = sleep
     """Waits for so many seconds of real time; used only while no device sounds."""
     mixer: Mixer = field(default_factory=Mixer)
@@ -260,6 +262,9 @@ class Loop:
 
     def _listen(self, reached: Samples) -> None:
         for line in self.keys():
+            if not self._anybody():
+                self.hand = True
+                self._deliver(Listening(reached, on=True))
             self._understand(line, reached, reached, typed=True)
         listener = self.listener
         if listener is None or listener.gone():
@@ -309,7 +314,8 @@ class Loop:
 
     def _troubles(self) -> list[str]:
         """Lines to be said once about parts that have failed since the last call."""
-        lines = self.voice.troubles()
+        lines = [*self.voice.troubles(), *self.notices]
+        self.notices.clear()
         if self.diary is not None:
             news = "history_failed" if self.diary.failed else "history_back" if "history_failed" in self._told else ""
             if news and news not in self._told:

@@ -113,6 +113,10 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
         source = _source(wish, sink, loop, tell)
         if source is not None:
             loop.listener = open_ears(source, wish, commands, plan.program.language, tell)
+            if loop.listener is None:
+                # A microphone that nobody understands is no keyboard: sets begin by countdown until somebody types.
+                loop.hand = False
+                loop.notices.append("no_ears")
         if left is None and loop.hand and source is not None and source.live and loop.listener is not None:
             loop.state = asking_about_care(loop.state)
         sink.open(loop.mixer)
