@@ -60,8 +60,13 @@ def with_loads(
 
 
 def with_holds(steps: Steps, known: Profile, rules: Rules) -> Change:
-    """Holds as long as they have grown over the weeks (training-science 4.2)."""
-    made = tuple(_longer(s, known.hold_steps(s.exercise)[0], rules) if isinstance(s, SetStep) else s for s in steps)
+    """Holds as long as they have grown over the weeks (training-science 4.2), care permitting (4.3)."""
+
+    def grown(step: SetStep) -> SetStep:
+        longer = _longer(step, known.hold_steps(step.exercise)[0], rules)
+        return _short(longer, rules) if known.careful else longer
+
+    made = tuple(grown(step) if isinstance(step, SetStep) else step for step in steps)
     changed = {s.exercise for s, t in zip(steps, made, strict=True) if s != t and isinstance(s, SetStep)}
     return Change(made, len(changed))
 
@@ -97,23 +102,25 @@ def with_care(steps: Steps, known: Profile, rules: Rules) -> Steps:
 
 
 def _careful(step: SetStep, rules: Rules) -> SetStep:
-    most = Fraction(rules.hold.care_profile_max_s)
-    hold = step.hold
-    if hold is not None and hold.for_ > most:
-        hold = hold.model_copy(update={"for_": most})
     load = step.load
     if load is not None and load.kind is LoadKind.RIR:
         load = replace(load, value=max(load.value, Fraction(rules.care.rir)))
     elif load is not None and load.kind is LoadKind.RPE:
         load = replace(load, value=min(load.value, Fraction(10 - rules.care.rir)))
     return replace(
-        step,
-        hold=hold,
-        hold_s=min(step.hold_s, most) if step.hold_s is not None else None,
+        _short(step, rules),
         flex_s=None,
         load=load,
         rest_s=step.rest_s + rules.care.more_rest_s if step.rest_s else step.rest_s,
     )
+
+
+def _short(step: SetStep, rules: Rules) -> SetStep:
+    """The set with no hold longer than care allows."""
+    most, hold = Fraction(rules.hold.care_profile_max_s), step.hold
+    if hold is not None and hold.for_ > most:
+        hold = hold.model_copy(update={"for_": most})
+    return replace(step, hold=hold, hold_s=min(step.hold_s, most) if step.hold_s is not None else None)
 
 
 def with_test(
