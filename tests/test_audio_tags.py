@@ -37,7 +37,7 @@ def write(path: Path, title: str = "", marks: Sequence[tuple[Samples, str]] = ()
 
 def probed(path: Path) -> Any:
     """What ffprobe reads: title, chapters with their beginnings and ends, and nothing to complain about."""
-    need(shutil.which("ffprobe"), "ffprobe is not installed")
+    need(shutil.which("ffprobe"), "ffprobe is missing: apt-get install ffmpeg")
     asked = ["-v", "warning", "-show_chapters", "-show_entries", "format_tags:stream_tags", "-of", "json"]
     answer = subprocess.run(["ffprobe", *asked, path], capture_output=True, text=True, check=True)
     assert not answer.stderr.replace("Estimating duration from bitrate", "")
