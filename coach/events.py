@@ -142,9 +142,11 @@ class OutputLost:
 
 @dataclass(frozen=True, slots=True)
 class OutputBack:
-    """Sound is back, perhaps on another device."""
+    """Sound is back."""
 
     at: Samples
+    elsewhere: bool = False
+    """On another device than before."""
 
 
 Fact: TypeAlias = Started | Resumed | Reached | Said | Heard | Listening | Trouble | OutputLost | OutputBack

@@ -67,6 +67,10 @@ class Recording:
         """Everything so far: (samples, channels) at 48 kHz."""
         return np.frombuffer(b"".join(self._parts), "<i2").reshape(-1, self._channels)
 
+    def forget(self) -> None:
+        """Drop what was heard so far: for sessions that are longer than this process has memory."""
+        self._parts.clear()
+
     def stop(self) -> npt.NDArray[np.int16]:
         """Everything there was."""
         if self._running:
@@ -136,6 +140,24 @@ class Card:
         modules = self._control("list", "short", "modules").stdout.decode().splitlines()
         number = next(line.split()[0] for line in modules if "sink_name=earbuds" in line)
         assert self._control("unload-module", number).returncode == 0
+
+    def mute_for_good(self) -> None:
+        """Take the microphone away."""
+        modules = self._control("list", "short", "modules").stdout.decode().splitlines()
+        number = next(line.split()[0] for line in modules if "source_name=mic" in line)
+        assert self._control("unload-module", number).returncode == 0
+
+    def prefer_sink(self, name: str) -> None:
+        """Make this the server's default output."""
+        assert self._control("set-default-sink", name).returncode == 0
+
+    def replug(self, rate: int) -> None:
+        """Bring the earbuds back, at another rate of samples."""
+        self.load(
+            "module-pipe-sink",
+            *("sink_name=earbuds", f"file={self.folder}/earbuds", "format=s16le", f"rate={rate}", "channels=2"),
+            "use_system_clock_for_timing=yes",
+        )
 
     def source_in_use(self) -> str:
         """The server's name of the source that was opened last."""

@@ -11,7 +11,7 @@ from coach.audio.clock import StreamClock, sane
 from coach.audio.devices import Device, choose, devices
 from coach.audio.ends import DeviceError
 from coach.audio.portaudio import BlockStatus, BlockTimes, Refused, Stream, portaudio
-from coach.audio.pulse import SinkWatch
+from coach.audio.pulse import StreamWatch
 from coach.mixer import Mixer, Sound
 from coach.units import RATE, Samples
 
@@ -26,6 +26,13 @@ START_S: Final = 3.0
 WAIT_S: Final = 0.05
 """The longest `advance` waits, so that the session looks at its ears and its device often enough."""
 
+SLEPT_S: Final = 1.0
+"""Between two callbacks: so long is no hiccup, the machine slept, and nobody knows where the athlete is by now."""
+GRACE_S: Final = 2.0
+"""So long a device that is gone is waited for before another one is taken: a sound server that is begun anew brings
+its devices back one after the other."""
+SETTLED: Final = 8
+"""Callbacks after which a stream runs evenly; the first ones fill its buffer."""
 TAIL_S: Final = 0.1
 """Beyond the stream's own buffer, for what the sound server holds."""
 
@@ -38,8 +45,11 @@ class _Playback:
         self.wanted = True
         """False silences a stream whose closing hangs: it may wake up beside its successor."""
         self.finished = False
-        self.made = self.beat = time.monotonic()
+        self.slept = False
+        """Time passed in which nobody was called: see `SLEPT_S`."""
+        self.made = self.beat = uptime()
         """When the callback last ran, or the stream was made."""
+        self.calls = 0
         self.underflows = 0
         self.latency = LATENCY_S
         self.clock = StreamClock(RATE)
@@ -51,9 +61,15 @@ class _Playback:
         if not self.wanted:
             out.fill(0)
             return
-        self.beat = time.monotonic()
-        if status.output_underflow:
+        now = uptime()
+        late = now - self.beat if self.calls > SETTLED else 0.0
+        self.calls += 1
+        self.beat = now
+        # A server that stalls runs dry as well, and ALSA's plugin for PulseAudio mostly keeps that to itself.
+        if status.output_underflow or late > self.latency:
             self.underflows += 1
+        if late > SLEPT_S and now - self.made > START_S:
+            self.slept = True
         ahead = self._converted.ahead if self._converted is not None else 0
         in_air = sane(when.currentTime, when.outputBufferDacTime, self.latency)
         self.clock.note(self.mixer.position - ahead, in_air)
@@ -104,6 +120,12 @@ class _Converted:
         self._ready = self._ready[len(out) :]
 
 
+def uptime() -> float:
+    """Seconds on a clock that goes on while the machine sleeps, where the system has one."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 class CardSink:
     """Plays the session on a sound device, which may die and come back meanwhile."""
 
@@ -120,8 +142,11 @@ class CardSink:
         self._mixer = Mixer()
         self._playback: _Playback | None = None
         self._stream: Stream | None = None
-        self._watch: SinkWatch | None = None
+        self._watch: StreamWatch | None = None
         self._underflows = 0
+        self._known: set[str] = set()
+        """The devices there were when this one was opened."""
+        self._lost_at: float | None = None
         self._wake = threading.Event()
 
     def open(self, mixer: Mixer) -> None:
@@ -132,7 +157,8 @@ class CardSink:
             DeviceError: no such device, it refuses, or there is no way to reach it.
         """
         self._mixer = mixer
-        self._open_first(choose(devices(), "output", self._wanted))
+        known = devices()
+        self._open_first(choose(known, "output", self._wanted), known)
 
     def reopen(self) -> None:
         """After a loss: begin PortAudio anew, then open the same device, else the next best; `name` tells which.
@@ -145,10 +171,14 @@ class CardSink:
         self.abort()
         portaudio().restart()
         known = devices()
+        self._lost_at = uptime() if self._lost_at is None else self._lost_at
+        missing = self._known - {device.name for device in known}
+        if missing and uptime() - self._lost_at < GRACE_S:
+            raise DeviceError(f"waiting for {', '.join(sorted(missing))} to come back")
         same = [device for device in known if device.outputs and device.name == self.name]
-        self._open_first(same + [device for device in choose(known, "output", None) if device not in same])
+        self._open_first(same + [device for device in choose(known, "output", None) if device not in same], known)
 
-    def _open_first(self, candidates: list[Device]) -> None:
+    def _open_first(self, candidates: list[Device], known: list[Device]) -> None:
         refusal: DeviceError | None = None
         for device in candidates:
             try:
@@ -157,6 +187,7 @@ class CardSink:
                 log.info("%s", error)
                 refusal = refusal or error
             else:
+                self._known, self._lost_at = {device.name for device in known}, None
                 return
         if refusal is not None:
             raise refusal
@@ -187,7 +218,7 @@ class CardSink:
             playback.latency = stream.latency
             self._playback, self._stream, self.name = playback, stream, device.name
             if device.host == "ALSA":
-                self._watch = SinkWatch()
+                self._watch = StreamWatch("sink")
                 self._watch.start()
             return
         raise DeviceError(
@@ -208,13 +239,13 @@ class CardSink:
         self._wake.set()
 
     def lost(self) -> bool:
-        """The stream has ended, or its callback has not run for `STALE_S`, or the server took it elsewhere."""
+        """The stream has ended, its callback has not run for a while, the machine slept, or the sink was taken away."""
         playback, watch = self._playback, self._watch
         if playback is None:
             return False
-        if playback.finished or (watch is not None and watch.gone):
+        if playback.finished or playback.slept or (watch is not None and watch.gone):
             return True
-        now = time.monotonic()
+        now = uptime()
         return now - playback.beat > (STALE_S if now - playback.made > START_S else START_S)
 
     def underflows(self) -> int:

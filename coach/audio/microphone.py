@@ -12,7 +12,7 @@ from coach.audio.clock import StreamClock, sane
 from coach.audio.devices import HEADSET_WARNING, Device, choose, devices
 from coach.audio.ends import DeviceError
 from coach.audio.portaudio import BlockStatus, BlockTimes, Refused, Stream, portaudio
-from coach.audio.pulse import default_source, other_than_headset
+from coach.audio.pulse import StreamWatch, default_source, other_than_headset
 from coach.units import HEARING_RATE as EARS_RATE
 from coach.units import RATE, Samples
 
@@ -89,6 +89,7 @@ class MicSource:
         self._output = output
         self._capture: _Capture | None = None
         self._stream: Stream | None = None
+        self._watch: StreamWatch | None = None
         self._read = 0
 
     def open(self) -> None:
@@ -140,6 +141,9 @@ class MicSource:
                 continue
             capture.latency = stream.latency
             self._capture, self._stream, self.name = capture, stream, device.name
+            if device.host == "ALSA":
+                self._watch = StreamWatch("source")
+                self._watch.start()
             return
         raise DeviceError(
             f"the microphone {device.name!r} cannot be opened ({reason}); is it in use or forbidden? "
@@ -177,14 +181,20 @@ class MicSource:
         return Samples(max(0, min(measured, output.position())))
 
     def lost(self) -> bool:
-        """The stream has ended by itself, or nothing has arrived for `STALE_S`."""
-        capture = self._capture
-        return capture is not None and (capture.finished or time.monotonic() - capture.beat > STALE_S)
+        """The stream has ended by itself, nothing has arrived for `STALE_S`, or the server listens elsewhere now."""
+        capture, watch = self._capture, self._watch
+        if capture is None:
+            return False
+        gone = watch is not None and watch.gone
+        return capture.finished or gone or time.monotonic() - capture.beat > STALE_S
 
     def close(self) -> None:
         """Let go of the device; `open` may follow."""
         stream, self._stream = self._stream, None
         self._capture = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
         if stream is not None:
             portaudio().close(stream)
 

@@ -13,7 +13,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,9 @@ ANSWER_S: Final = 2.0
 STREAM_S: Final = 5.0
 """Seconds after opening within which our own stream appears at the server."""
 
-_REMOVED = re.compile(r"'remove' on sink #(\d+)")
+_REMOVED = re.compile(r"'remove' on (sink|source) #(\d+)")
+Kept: TypeAlias = Literal["sink", "source"]
+"""What a stream of this process is connected to: it plays on a sink and listens on a source."""
 
 
 def _listed(kind: str) -> list[dict[str, Any]]:
@@ -53,17 +55,18 @@ def _plain() -> dict[str, str]:
     return {**os.environ, "LC_ALL": "C"}
 
 
-class SinkWatch:
-    """Notices that the sink which this process plays on has been taken away.
+class StreamWatch:
+    """Notices that the sink which this process plays on, or the source it listens on, has been taken away.
 
     The server then moves the stream to another one, often the loudspeaker, and nothing else tells.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Kept) -> None:
+        self._kind = kind
         self.gone = False
         self._stopped = threading.Event()
         self._events: subprocess.Popen[str] | None = None
-        self._thread = threading.Thread(target=self._watch, name="sink watch", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name=f"{kind} watch", daemon=True)
 
     def start(self) -> None:
         """Begin to watch; call it once the stream is open."""
@@ -80,21 +83,21 @@ class SinkWatch:
         with self._events as events:
             if self._stopped.is_set():
                 events.kill()
-            sinks = self._own_sinks()
+            own = self._own()
             for line in events.stdout or ():
                 removed = _REMOVED.search(line)
-                if removed is not None and int(removed[1]) in sinks and not self._stopped.is_set():
-                    log.warning("the sound output was taken away")
+                if removed is not None and (removed[1], int(removed[2])) in own and not self._stopped.is_set():
+                    log.info("the %s was taken away", self._kind)
                     self.gone = True
             if events.poll() is None:
                 events.kill()
 
-    def _own_sinks(self) -> set[int]:
-        """Where this process plays; empty if it plays past the server."""
+    def _own(self) -> set[tuple[str, int]]:
+        """Where this process plays, or listens; empty if it does so past the server."""
         for _ in range(int(STREAM_S / 0.5)):
-            streams = _listed("sink-inputs")
+            streams = _listed("sink-inputs" if self._kind == "sink" else "source-outputs")
             own = {
-                int(stream["sink"])
+                (str(self._kind), int(stream[self._kind]))
                 for stream in streams
                 if stream.get("properties", {}).get("application.process.id") == str(os.getpid())
             }

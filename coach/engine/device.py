@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coach.engine.flow import begin_next, break_off, close, take_up
 from coach.engine.safety import resume_after
-from coach.engine.state import Closing, Opening, Over, Paused
+from coach.engine.state import Closing, Opening, Over, Paused, Resting, Waiting
 from coach.engine.turn import Turn
 from coach.events import Kind, Line
 
@@ -23,17 +23,20 @@ def _lost(turn: Turn) -> Paused:
     return then if isinstance(then, Paused) else Paused(turn.at, then, lost=True)
 
 
-def sound_is_back(turn: Turn) -> None:
-    """Say so, and go on where the session stood; a pause that the athlete asked for stays one."""
+def sound_is_back(turn: Turn, *, elsewhere: bool) -> None:
+    """Say so and where, and go on where the session stood; a pause that the athlete asked for stays one."""
     stage = turn.state.stage
     turn.note("output", "back")
-    turn.say(Kind.REPLY, Line("output_back"))
+    turn.say(Kind.REPLY, Line("output_elsewhere" if elsewhere else "output_back"))
     if isinstance(stage, Paused) and stage.lost:
+        step = turn.state.next_set
+        if step is not None and isinstance(stage.then, Resting | Waiting):
+            turn.say(Kind.ANNOUNCE, Line("resumed", turn.slots(step)))
         resume_after(turn, stage)
 
 
 def resumed(turn: Turn, *, listening: bool) -> None:
-    """Go on after a process has died: say where, and take up what it left; a set under way begins again."""
+    """Go on after a process has died: say where, and take up what it left, at the next repetition."""
     stage = turn.state.stage
     turn.state = replace(turn.state, listening=listening)
     if isinstance(stage, Closing | Over):

@@ -120,7 +120,7 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
         case OutputLost():
             stand_still(turn)
         case OutputBack():
-            sound_is_back(turn)
+            sound_is_back(turn, elsewhere=fact.elsewhere)
         case _:
             assert_never(fact)
     if isinstance(turn.state.stage, Paused) and not (turn.state.listening or turn.state.stage.lost):

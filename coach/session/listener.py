@@ -250,8 +250,8 @@ class Listener:
         if self._source.live:
             try:
                 self._source.open()
-            except AudioError:
-                log.warning("the microphone did not come back", exc_info=True)
+            except AudioError as error:
+                log.warning("the microphone did not come back: %s", error)
                 self._gone = True
         self._held.clear()
 

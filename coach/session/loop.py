@@ -115,6 +115,8 @@ class Loop:
     listener: Listener | None = None
     diary: Diary | None = None
     watch: Callable[[Json], None] = lambda _: None
+    tell: Callable[[str], None] = lambda _: None
+    """Takes a line for the screen that is no part of the session."""
     glance: Callable[[State, Samples], None] = lambda _state, _position: None
     """Takes where the session stands, several times a second."""
     company: Callable[[State, Samples], Sequence[Typed]] = lambda _state, _at: ()
@@ -215,6 +217,8 @@ class Loop:
 
     def _bring_back(self) -> None:
         """The device is gone: stand still, and try until there is one again; the sample clock waits meanwhile."""
+        lost, deaf = self.sink.name, self.listener is None or self.listener.gone()
+        self.tell(f"The sound on {lost} is gone; the session holds until there is some again.")
         self._deliver(OutputLost(Samples(self.mixer.position)))
         if self.listener is not None:
             self.listener.hold()
@@ -224,12 +228,15 @@ class Loop:
                 self.sink.reopen()
                 break
             except AudioError as error:
-                log.warning("no sound yet: %s", error)
+                log.info("no sound yet: %s", error)
                 self.pause(wait_s)
                 wait_s = min(wait_s * 2, LONGEST_WAIT_S)
         if self.listener is not None:
             self.listener.release()
-        self._deliver(OutputBack(Samples(self.mixer.position)))
+        self.tell(f"The sound is back on {self.sink.name}.")
+        if self.listener is not None and self.listener.gone() and not deaf:
+            self._deaf(Samples(self.mixer.position))
+        self._deliver(OutputBack(Samples(self.mixer.position), elsewhere=self.sink.name != lost))
 
     def _hand_out(self, until: int) -> None:
         changes = self._timeline.hand_out(until)
@@ -277,9 +284,13 @@ class Loop:
         for line in listener.troubles():
             self._deliver(Trouble(reached, line))
         if listener.gone():
-            self._still_listening(reached)
-            if listener.live:
-                self._deliver(Trouble(reached, "ears_lost"))
+            self._deaf(reached)
+
+    def _deaf(self, at: Samples) -> None:
+        """Nobody is listened to any more: sets begin by countdown."""
+        self._still_listening(at)
+        if self.listener is not None and self.listener.live:
+            self._deliver(Trouble(at, "ears_lost"))
 
     def _still_listening(self, at: Samples) -> None:
         if not self._anybody():

@@ -101,6 +101,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             commands=commands,
             typed=typed,
             watch=screen.show,
+            tell=tell,
             glance=lambda state, position: screen.status(status_of(state, position, loop.listener)),
             keys=keys or list,
             hand=keys is not None and sink.live,
