@@ -26,7 +26,7 @@ HOURS = 8
 LIVE_MINUTES = 30
 WARM_UP_S = {"file": 3600, "live": 300}
 """Session seconds after which nothing may grow any more."""
-_AT = re.compile(r" *(\d+):(\d+)\.\d ")
+_AT = re.compile(r" *(?:(\d+):)?(\d+):(\d+)\.\d ")
 
 
 @dataclass
@@ -136,7 +136,7 @@ def _watch(folder: Path, program: Path, ends: list[str], environment: dict[str, 
         at = _AT.match(line)
         if at and time.monotonic() - looked > 1.0:
             looked = time.monotonic()
-            _look(process.pid, int(at[1]) * 60 + int(at[2]), watched)
+            _look(process.pid, int(at[1] or 0) * 3600 + int(at[2]) * 60 + int(at[3]), watched)
     if process.wait():
         raise SystemExit("".join(last))
     watched.took_s = time.monotonic() - begin

@@ -47,6 +47,14 @@ def run(sink: CardSink, until: int) -> Samples:
     return position
 
 
+def reopened(sink: CardSink) -> bool:
+    try:
+        sink.reopen()
+    except AudioError:
+        return False
+    return True
+
+
 def onsets(sound: npt.NDArray[np.int16]) -> npt.NDArray[np.intp]:
     loud = np.flatnonzero(np.abs(sound.astype(np.int32)) > 3_000)
     return loud[np.diff(loud, prepend=-RATE) > 1_000]
@@ -141,7 +149,7 @@ def test_dead_earbuds_are_noticed_and_come_back(card: "Card", sink: CardSink) ->
         assert mixer.position == position
         card.start()
         mixer.play(CLICK, Samples(position + 24_000))
-        sink.reopen()
+        assert eventually(lambda: reopened(sink))
         assert not sink.lost()
         assert sink.name == "earbuds"
         mic.close()
@@ -160,7 +168,7 @@ def test_another_device_takes_over_where_the_old_one_is_gone(card: "Card", sink:
     names = card.folder / "asound.conf"
     names.write_text(names.read_text().replace("pcm.earbuds", "pcm.speakers"))
     card.start()
-    sink.reopen()
+    assert eventually(lambda: reopened(sink))
     assert sink.name != "earbuds"
     position = mixer.position
     assert run(sink, position + 24_000) >= position + 24_000
@@ -173,7 +181,7 @@ def test_earbuds_that_vanish_do_not_leave_the_coach_talking_to_the_room(card: "C
     run(sink, RATE)
     card.unplug()
     assert eventually(sink.lost)
-    sink.reopen()
+    assert eventually(lambda: reopened(sink))
     assert sink.name != "earbuds"
     position = mixer.position
     assert run(sink, position + 24_000) >= position + 24_000
@@ -201,6 +209,34 @@ def test_the_earbuds_own_microphone_is_taken_only_when_asked_for(wanted: str | N
         mic.open()
         assert card.source_in_use() == takes
         assert ("not on Buds" in mic.notice) == (wanted is None)
+
+
+def test_a_server_that_stalls_is_counted_as_a_buffer_that_ran_dry(card: "Card", sink: CardSink) -> None:
+    sink.open(Mixer())
+    run(sink, RATE)
+    card.freeze()
+    time.sleep(sink.latency() + 0.4)
+    card.thaw()
+    assert eventually(lambda: sink.underflows() > 0)
+
+
+def test_where_the_sound_goes_by_default_may_change_meanwhile(card: "Card") -> None:
+    card.load("module-null-sink", "sink_name=speakers")
+    with closing(CardSink()) as sink:
+        sink.open(Mixer())
+        run(sink, RATE)
+        card.prefer_sink("speakers")
+        assert run(sink, 2 * RATE) >= 2 * RATE
+
+
+def test_a_microphone_that_vanishes_is_not_replaced_by_another_in_silence(card: "Card") -> None:
+    with closing(MicSource("mic")) as mic:
+        mic.open()
+        said = np.full(RATE, 3_000, np.int16)
+        card.speak(said)
+        card.speak(said)
+        card.mute_for_good()
+        assert eventually(mic.lost)
 
 
 def test_a_frozen_sound_server_holds_nobody_up(card: "Card", sink: CardSink) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.card import Card, card
-from tests.test_session_card import Session
+from tests.test_session_card import Session, at_48k
+from tests.voices import JOE, say
 
 __all__ = ["card"]
 
@@ -38,12 +39,14 @@ def test_earbuds_daemon_machine_and_microphone_fail_one_after_the_other(card: Ca
     seen = session.sees("ready", after=seen)
 
     session.process.send_signal(signal.SIGSTOP)
-    time.sleep(2)
+    time.sleep(3)
     session.process.send_signal(signal.SIGCONT)
     seen = session.sees("is gone", after=seen)
     seen = session.sees("Sound is back", after=seen)
     seen = session.sees("ready", after=seen)
 
+    card.speak(at_48k(say(JOE, "how many left")))
+    seen = session.sees("how many left", after=seen)
     card.mute_for_good()
     seen = session.sees("I can't hear you any more", after=seen)
     seen = session.sees("three", after=seen)

@@ -1,9 +1,11 @@
 """The account of a session: every event that was heard, as the timeline JSON that checks and pictures read."""
 
+import json
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from coach.events import Heard, Kind, Note, Place, Record
+from coach.session.packed import Packed
 from coach.timeline import Event
 from coach.units import RATE, to_seconds
 
@@ -45,15 +47,25 @@ class Account:
     """Collects what happened, in the order in which it is told."""
 
     program: str
-    events: list[Json] = field(default_factory=list)
     notes: list[Json] = field(default_factory=list)
     sets: dict[int, Json] = field(default_factory=dict)
     """The finished sets by the numbers of their records."""
+    _lines: Packed = field(default_factory=Packed)
+    """All other events: an hour has thousands."""
+
+    @property
+    def events(self) -> list[Json]:
+        """Everything so far, in the order in which it was told; the finished sets last."""
+        text = b"".join(self._lines.pages()).decode()
+        return [*(json.loads(line) for line in text.splitlines()), *self.sets.values()]
+
+    def _keep(self, made: Json) -> None:
+        self._lines.add(json.dumps(made).encode() + b"\n")
 
     def sounded(self, event: Event) -> Json:
         """An event that has been heard to its end."""
         made = event_json(event)
-        self.events.append(made)
+        self._keep(made)
         return made
 
     def heard(self, fact: Heard, place: Place) -> Json:
@@ -68,7 +80,7 @@ class Account:
             "intent": fact.intent,
             "slots": dict(fact.slots),
         }
-        self.events.append(made)
+        self._keep(made)
         return made
 
     def missed(self, at: int, text: str) -> Json:
@@ -83,15 +95,13 @@ class Account:
             "intent": None,
             "slots": {},
         }
-        self.events.append(made)
+        self._keep(made)
         return made
 
     def set_done(self, request: Record) -> Json:
         """A finished set; a second record of the same number only fills in what was learnt since."""
         record = request.set
         made = self.sets.setdefault(request.id, {})
-        if not made:
-            self.events.append(made)
         made.update(
             {
                 "start_s": _seconds(record.start),

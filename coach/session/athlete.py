@@ -11,6 +11,7 @@ import numpy.typing as npt
 from coach.ears.utterance import RATE as EARS_RATE
 from coach.engine.state import Asking, Question, Resting, Waiting, Working
 from coach.session.loop import Loop, Speech
+from coach.session.packed import Packed
 from coach.units import RATE, Samples
 
 Speak = Callable[[str], npt.NDArray[np.int16]]
@@ -29,7 +30,7 @@ SCRIPT: Final = (("rest", "left arm weak"), ("set", "how many left"), ("rest", "
 class AthleteSource:
     """Speaks when its time has come: "ready", a rating, "yes", and the commands of a script.
 
-    The recogniser hears its sound and nothing else. `recording` is all that was at the microphone, so
+    The recogniser hears its sound and nothing else. `keep` writes all that was at the microphone, so
     that the session can be had again with `--mic`.
     """
 
@@ -47,7 +48,7 @@ class AthleteSource:
         self._since = 0
         self._said: list[str] = []
         self._said_at = 0
-        self.recording: list[npt.NDArray[np.int16]] = []
+        self._recording = Packed()
 
     def open(self) -> None:
         """Nothing has to be opened."""
@@ -60,7 +61,7 @@ class AthleteSource:
         said = min(len(block), len(self._saying))
         block[:said], self._saying = self._saying[:said], self._saying[said:]
         self._read += len(block)
-        self.recording.append(block)
+        self._recording.add(block.astype("<i2").tobytes())
         return block
 
     def _phrase(self, now: Samples) -> str | None:
@@ -107,7 +108,8 @@ class AthleteSource:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(EARS_RATE)
-            file.writeframes(np.concatenate([*self.recording, np.zeros(0, np.int16)]).tobytes())
+            for page in self._recording.pages():
+                file.writeframes(page)
 
     def captured_at(self, sample: int) -> Samples:
         """The output-clock instant of an input sample: both clocks are one here."""

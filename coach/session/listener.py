@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 STEP = Samples(RATE // 20)
 """A recording is listened to in steps of 0.05 s of the session: no acknowledgement comes later than that."""
+LOST_BLOCKS = 20
+"""Looks, one second, at a microphone that is gone: where all sound is, the session holds and has it reopened."""
+REOPENED: Final = 3
+"""How often a microphone that is gone by itself is opened again."""
 BLOCK_S = 0.05
 """The microphone is looked at this often."""
 BEHIND_S: Final = 4
@@ -91,6 +95,8 @@ class Listener:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._gone = False
+        self._missing = 0
+        self._reopened = 0
         self._held = threading.Event()
 
     def gone(self) -> bool:
@@ -156,6 +162,7 @@ class Listener:
     def _run(self, sink: Sink) -> None:
         while not self._stop.wait(BLOCK_S):
             if self._held.is_set():
+                self._missing = 0
                 continue
             try:
                 self._hear(Samples(0))
@@ -181,7 +188,7 @@ class Listener:
             self._keep(self._recogniser.feed(self._without_echo(block)))
         if self._source.live:
             self._watch(block)
-        if self._source.ended or self._source.lost():
+        if self._source.ended or (self._source.lost() and not self._may_come_back()):
             self._end()
 
     def _listen_for(self) -> None:
@@ -209,6 +216,20 @@ class Listener:
             self.warn(TROUBLES[self._state_of_health])
         if self.own is not None and not self._guards and (self.own.known() or 0.0) > ECHO:
             self.warn("mic_hears_coach")
+
+    def _may_come_back(self) -> bool:
+        """Wait a second with a microphone that is lost, then open it again; False where that is in vain."""
+        self._missing += 1
+        if self._missing < LOST_BLOCKS:
+            return True
+        self._missing, self._reopened = 0, self._reopened + 1
+        try:
+            self._source.close()
+            self._source.open()
+        except AudioError as error:
+            log.warning("the microphone is gone: %s", error)
+            return False
+        return self._reopened <= REOPENED
 
     def _end(self) -> None:
         self._keep(self._recogniser.finish())

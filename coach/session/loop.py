@@ -140,6 +140,8 @@ class Loop:
     _quiet: int = 0
     _told: set[str] = field(default_factory=set)
     _beat: int = 0
+    _deaf: bool = False
+    """The listener is gone, and the session knows it."""
     _timeline: Timeline = field(init=False)
     account: Account = field(init=False)
 
@@ -217,7 +219,7 @@ class Loop:
 
     def _bring_back(self) -> None:
         """The device is gone: stand still, and try until there is one again; the sample clock waits meanwhile."""
-        lost, deaf = self.sink.name, self.listener is None or self.listener.gone()
+        lost = self.sink.name
         self.tell(f"The sound on {lost} is gone; the session holds until there is some again.")
         self._deliver(OutputLost(Samples(self.mixer.position)))
         if self.listener is not None:
@@ -234,8 +236,6 @@ class Loop:
         if self.listener is not None:
             self.listener.release()
         self.tell(f"The sound is back on {self.sink.name}.")
-        if self.listener is not None and self.listener.gone() and not deaf:
-            self._deaf(Samples(self.mixer.position))
         self._deliver(OutputBack(Samples(self.mixer.position), elsewhere=self.sink.name != lost))
 
     def _hand_out(self, until: int) -> None:
@@ -274,23 +274,21 @@ class Loop:
                 self._deliver(Listening(reached, on=True))
             self._understand(line, reached, reached, typed=True)
         listener = self.listener
-        if listener is None or listener.gone():
+        if listener is None or self._deaf:
             return
         listener.expect(expects(self.state))
         listener.advance(reached)
+        # A microphone goes at any moment, in its own thread; what was heard before is still taken below.
+        self._deaf = listener.gone()
         for utter in listener.take():
             self._understand(utter.text, reached, Samples(max(0, utter.ended - self.latency)))
             listener.expect(expects(self.state))
         for line in listener.troubles():
             self._deliver(Trouble(reached, line))
-        if listener.gone():
-            self._deaf(reached)
-
-    def _deaf(self, at: Samples) -> None:
-        """Nobody is listened to any more: sets begin by countdown."""
-        self._still_listening(at)
-        if self.listener is not None and self.listener.live:
-            self._deliver(Trouble(at, "ears_lost"))
+        if self._deaf:
+            self._still_listening(reached)
+            if listener.live:
+                self._deliver(Trouble(reached, "ears_lost"))
 
     def _still_listening(self, at: Samples) -> None:
         if not self._anybody():
