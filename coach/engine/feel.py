@@ -135,6 +135,7 @@ def _climb(turn: Turn, rating: int, place: str) -> None:
         turn.hush()
         turn.go(stage.then)
     last = turn.state.finished[-1] if turn.state.finished else None
+    turn.cause = f"feel {rating}, {place}" if place else f"feel {rating}"
     if isinstance(last, SetStep):
         _step_up(turn, last, turn.state.records[-1], rating, place)
     _onward(turn, stage if isinstance(stage, Asking) else None)
@@ -157,7 +158,7 @@ def _onward(turn: Turn, asked: Asking | None = None) -> None:
 def _step_up(turn: Turn, last: SetStep, record: SetRecord, rating: int, place: str) -> None:
     state, rules = turn.state, turn.state.rules
     key = (last.block, last.side)
-    before = state.felt.get(key, Felt())
+    before = state.felt.get(key) or state.felt.get((last.block, Side.BOTH), Felt())
     if before.pending is not None and rating > max(before.rating, rules.feel.low):
         turn.learn(f"lever.{last.exercise}.{last.side.value}", before.pending.value, len(state.records) - 1)
     coming = _coming(turn, last)
@@ -263,7 +264,9 @@ def _pull(turn: Turn, coming: SetStep, lever: Lever, percent: int, cue: Text | N
             pass
 
     def chosen(s: SetStep) -> bool:
-        return s.block == coming.block and not s.warm_up and (both or s.side is coming.side)
+        # Both sides of one set are done with the same load.
+        later = coming.side is Side.BOTH or s.set >= coming.set
+        return s.block == coming.block and not s.warm_up and (s.side is coming.side or (both and later))
 
     def pulled(s: SetStep) -> SetStep:
         first = s.set == coming.set and s.side is coming.side and s.extra == coming.extra

@@ -3,18 +3,19 @@
 from dataclasses import replace
 
 from coach.engine.change import ahead, change_plan, side_first, take_side
+from coach.engine.effort import floor_of
 from coach.engine.flow import break_off, take_up
 from coach.engine.state import Announcing, Asking, Question, Resting, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Slots
 from coach.plan.balance import band_from
 from coach.plan.change import Change, changed
-from coach.plan.loads import lighter_by
+from coach.plan.effort import easier_set
 from coach.plan.profile import Band
 from coach.plan.scope import families, overlap, trains
 from coach.plan.sides import Budget, other_side_first, put_back, raised, single_sided, two_sided
 from coach.plan.steps import SetStep, Steps
-from coach.units import LoadKind, Side
+from coach.units import Side
 
 
 def weak_side(turn: Turn, heard: Heard) -> None:
@@ -73,6 +74,7 @@ def long_standing(turn: Turn, asking: Asking) -> None:
     """The weaker side is an old story: adapt, and take up what was interrupted."""
     side, area = Side(str(asking.slots["side"])), str(asking.slots["area"])
     turn.state = replace(turn.state, settled=turn.state.settled | {side})
+    turn.cause = f"{side.value} {area} weak, for long".replace("  ", " ")
     before = turn.state.steps[:1]
     favour(turn, side, area)
     # Another set is announced before anybody is asked to be ready for it.
@@ -216,10 +218,7 @@ def _lighter_both(turn: Turn, area: str) -> None:
         return trains(state.scripts[step.exercise], area, rules)
 
     def easier(step: SetStep) -> SetStep:
-        percent = rules.load.both_weak_pct
-        if step.load is not None and step.load.kind is LoadKind.BODYWEIGHT and step.hold_s is None:
-            return replace(step, reps=max(1, step.reps * (100 - percent) // 100))
-        return replace(step, load=lighter_by(step.load, percent, step.equipment, rules) or step.load)
+        return easier_set(step, rules.load.both_weak_pct, floor_of(turn, step), rules) or step
 
     blocks = {step.block for step in coming if isinstance(step, SetStep) and meant(step)}
     weak = tuple(w for w in state.weak if not overlap(w.area, area, rules))

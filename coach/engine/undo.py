@@ -59,10 +59,14 @@ def _restored(turn: Turn, before: Steps) -> Steps:
         same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
         this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
         tempo = same[0].tempo if same else current.tempo
-        reps, hold_s = (this[0].reps, this[0].hold_s) if this else (current.reps, current.hold_s)
+        like = this[0] if this else current
         rest_s = this[0].rest_s if this and this[0].side is current.side else current.rest_s
-        # An extra set, or a matched one, may be all that is left of its exercise: its own past is `before` itself.
-        under_way = (replace(current, tempo=tempo, reps=max(reps, _begun(turn)), hold_s=hold_s, rest_s=rest_s),)
+        reps = max(like.reps, _begun(turn)) if current.hold_s is None else current.reps
+        hold = like.hold if like.side is current.side else current.hold
+        held_now = isinstance(turn.state.stage, Working) or like.side is not current.side
+        load = current.load if held_now else like.load
+        now = replace(current, tempo=tempo, reps=reps, hold_s=like.hold_s, hold=hold, load=load, rest_s=rest_s)
+        under_way = (now,)
     return turn.allowed((*under_way, *restore(before, coming, done)))
 
 
@@ -103,8 +107,8 @@ def _take_back(turn: Turn, newest: Undo) -> None:
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
     if not newest.rest or not isinstance(inner, Resting):
         return
-    shorter = replace(inner, ends=Samples(max(inner.ends - newest.rest, turn.at + 1)))
+    ends = Samples(inner.ends - newest.rest)
     if isinstance(stage, Asking | Paused):
-        turn.state = replace(turn.state, stage=replace(stage, then=shorter))
+        turn.state = replace(turn.state, stage=replace(stage, then=replace(inner, ends=ends)))
     else:
-        take_up(turn, shorter)
+        take_up(turn, replace(inner, ends=Samples(max(ends, turn.at + 1))))

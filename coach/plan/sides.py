@@ -1,5 +1,6 @@
 """One side at a time: the rules for a weaker side, as functions over the steps still to come (training-science 5.3)."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -135,8 +136,8 @@ def _made(
         more = 0
         if band is not None and last:
             allowed = extra_sets(band, rules)[0 if block == chosen[0] else 1]
-            numbers = {step.set for step in made if isinstance(step, SetStep) and step.block == block}
-            strong = len(numbers | {step.set for step in split})
+            own = (step for step in (*made, *split) if isinstance(step, SetStep) and step.block == block)
+            strong = sum(step.side is first.other for step in own)
             more = max(0, min(allowed, most - added, strong))
         made.extend(_with_extra(split, first, more, rules))
         added += more
@@ -259,7 +260,7 @@ def _scaled(whole: SetStep, one: SetStep, rules: Rules) -> Load | None:
     if one.load.kind is not began.kind or began.kind is not whole.load.kind or not began.value:
         return whole.load
     size = step_at(whole.load, whole.equipment, rules, down=True)
-    value = round(whole.load.value * one.load.value / began.value / size) * size
+    value = math.ceil(whole.load.value * one.load.value / began.value / size) * size
     return replace(whole.load, value=max(size, value))
 
 
