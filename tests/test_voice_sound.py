@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coach.mixer import Sound
 from coach.units import RATE
 from coach.voice.loudness import SPEECH_LUFS, levelled, loudness, softened
-from coach.voice.onset import FADE_IN, LONGEST_GAP_S, tighten, trim
+from coach.voice.onset import FADE_IN, LONGEST_GAP_S, crisp, tighten, trim
 from coach.voice.spoken import in_english, pieces, plain
 from coach.voice.tones import RECIPES, tone
 
@@ -88,6 +88,19 @@ def test_a_soft_fricative_before_the_vowel_is_kept() -> None:
     hiss = (np.random.default_rng(1).standard_normal(round(0.08 * RATE)) * 0.01).astype(np.float32)
     cut = trim(np.concatenate([silence(0.2), hiss, sine(200, 0.3, 0.5)]))
     assert len(cut) / RATE == pytest.approx(0.38, abs=0.015)
+
+
+def test_a_first_consonant_that_creeps_up_begins_like_a_stroke() -> None:
+    hiss = (np.random.default_rng(1).standard_normal(round(0.06 * RATE)) * np.linspace(0.003, 0.02, 2880)).astype(
+        np.float32
+    )
+    word = np.concatenate([hiss, sine(200, 0.3, 0.5)])
+    made = crisp(word)
+    assert np.abs(made[:240]).max() > 0.02
+    assert np.abs(made[: len(hiss)]).max() < 0.15
+    assert np.array_equal(made[len(hiss) + 96 :], word[len(hiss) + 96 :])
+    assert np.array_equal(crisp(sine(200, 0.3, 0.5)), sine(200, 0.3, 0.5))
+    assert len(crisp(silence(0))) == 0
 
 
 def test_a_lone_tick_long_before_the_word_is_not_its_onset() -> None:

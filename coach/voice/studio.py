@@ -18,13 +18,13 @@ from coach.voice.booth import CALM_S, Booth
 from coach.voice.cache import MEMORY_BYTES, ClipFolder, Pcm, Recent
 from coach.voice.clip import Clip, Engine
 from coach.voice.loudness import levelled, softened
-from coach.voice.onset import tighten, trim
+from coach.voice.onset import crisp, tighten, trim
 from coach.voice.spoken import pieces
 from coach.voice.tones import tone
 
 _log = logging.getLogger(__name__)
 
-PROCESSING: Final = "3"
+PROCESSING: Final = "4"
 """Part of every cache key; changes whenever trimming, levelling or the reading of text changes."""
 GIVE_UP_AFTER: Final = 2
 """An engine that fails this often in a row is not asked again: a hang costs its whole time-out."""
@@ -220,7 +220,7 @@ def finished(raw: Sound, rate: int) -> Sound:
         import soxr
 
         raw = soxr.resample(raw, rate, RATE, quality="HQ").astype(np.float32)
-    return levelled(softened(tighten(trim(np.nan_to_num(raw)))))
+    return levelled(crisp(softened(tighten(trim(np.nan_to_num(raw))))))
 
 
 def _to_pcm(sound: Sound) -> Pcm:
