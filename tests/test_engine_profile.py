@@ -273,3 +273,13 @@ def test_the_end_says_what_to_take_next_time() -> None:
     short = known_loop({}, ("60: done",), CURLS.replace("sets: 2", "sets: 1").replace("reps: 4", "reps: 12"))
     assert "Next time: Biceps curl seven kilos." in said(short.run())
     assert "Next time" not in said(known_loop({}).run())
+
+
+def test_a_side_takes_up_the_load_that_it_has_had_before() -> None:
+    program = CURLS.replace("biceps_curl", "triceps_pushdown").replace("load: 8 kg", "load: 20 kg")
+    own = {"load": "12.5 kg", "steps": 0, "because": "same", "clear": 0, "planned": "20 kg"}
+    at = ("3: left arm weak", "16: yes", "25: help")
+    fresh = events(known_loop({}, at, program).run(), "set_done")
+    known = events(known_loop({"next.triceps_pushdown.left": own}, at, program).run(), "set_done")
+    assert {e["load"] for e in fresh if e["exercise"] == "triceps_pushdown"} == {"10 kg"}
+    assert {e["load"] for e in known if e["exercise"] == "triceps_pushdown"} == {"12.5 kg"}

@@ -48,7 +48,7 @@ def test_six_weeks_by_the_rules(files: tuple[Path, Path]) -> None:
     sessions = weeks_of(files, 6)
     assert len(sessions) == 12
     first, second = sessions[:2]
-    assert first.changes == ("adapted_weak",) or first.changes
+    assert first.changes[0].startswith("adapted_weak")
     assert second.sets_of("biceps_curl", Side.LEFT) > second.sets_of("biceps_curl", Side.RIGHT)
     tests = [session.day for session in sessions if session.gaps]
     assert tests[0] == second.day
@@ -60,6 +60,10 @@ def test_six_weeks_by_the_rules(files: tuple[Path, Path]) -> None:
     for session in sessions:
         left, right = (session.sets_of("biceps_curl", side) for side in (Side.LEFT, Side.RIGHT))
         assert left <= 2 * right
+    for week in range(2, 7):
+        both = [session for session in sessions if session.week == week]
+        left, right = (sum(s.sets_of("biceps_curl", side) for s in both) for side in (Side.LEFT, Side.RIGHT))
+        assert left <= 1.5 * right
     found = second.gaps["biceps_curl"]
     assert found[0] == "left"
 

@@ -7,6 +7,7 @@ from coach.engine.turn import Turn
 from coach.events import Line
 from coach.plan.balance import week_room
 from coach.plan.change import Change
+from coach.plan.from_before import with_known_sides
 from coach.plan.profile import Band
 from coach.plan.scope import overlap
 from coach.plan.sides import Budget, single_sided
@@ -50,4 +51,5 @@ def side_first(turn: Turn, weak: Side, area: str, band: Band | None) -> Change:
     room = week_room(state.profile, area, weak, (*state.finished, *under_way, *own), state.scripts, state.rules)
     if room is not None:
         budget = replace(budget, sets=min(budget.sets, room))
-    return single_sided(coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget)
+    made = single_sided(coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget)
+    return replace(made, steps=with_known_sides(coming, made.steps, state.profile, weak, state.rules))

@@ -44,19 +44,36 @@ def with_loads(
     for step in steps:
         if isinstance(step, SetStep) and not step.warm_up and len(planned[step.exercise]) == 1:
             side = step.side if step.side is Side.BOTH else first.get(step.exercise, step.side)
+            load = _suggested(step, known, side, rules)
             coming = known.next_load(step.exercise, side)
-            fits = step.planned is None or step.planned.kind in _CHOSEN
-            if coming is not None and fits and not step.percent and coming.planned in ("", str(step.planned or "")):
-                load = (
-                    stepped(parse_load(coming.load), coming.steps, step.equipment, rules)
-                    if coming.steps
-                    else parse_load(coming.load)
-                )
-                if load is not None and load != step.load:
-                    taken[step.exercise, str(load)] = Taken(step.name, load, coming.because)
-                    step = replace(step, load=load)
+            if load is not None and coming is not None and load != step.load:
+                taken[step.exercise, str(load)] = Taken(step.name, load, coming.because)
+                step = replace(step, load=load)
         made.append(step)
     return tuple(made), tuple(taken.values())
+
+
+def _suggested(step: SetStep, known: Profile, side: Side, rules: Rules) -> Load | None:
+    """What the last sessions suggest for a set, where the program lets them."""
+    coming = known.next_load(step.exercise, side)
+    fits = step.planned is None or step.planned.kind in _CHOSEN
+    if coming is None or not fits or step.percent or coming.planned not in ("", str(step.planned or "")):
+        return None
+    last = parse_load(coming.load)
+    return stepped(last, coming.steps, step.equipment, rules) if coming.steps else last
+
+
+def with_known_sides(before: Steps, after: Steps, known: Profile, weak: Side, rules: Rules) -> Steps:
+    """Sets that were two-sided and are one-sided now, with the load that the weaker side has had of late."""
+    turned = {(s.block, s.set) for s in before if isinstance(s, SetStep) and s.side is Side.BOTH and not s.warm_up}
+
+    def loaded(step: SetStep) -> SetStep:
+        base = step.set if not step.for_weak else min((n for b, n in turned if b == step.block), default=step.set)
+        if step.side is Side.BOTH or (step.block, base) not in turned:
+            return step
+        return replace(step, load=_suggested(step, known, weak, rules) or step.load)
+
+    return tuple(loaded(step) if isinstance(step, SetStep) else step for step in after)
 
 
 def with_holds(steps: Steps, known: Profile, rules: Rules) -> Change:

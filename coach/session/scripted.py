@@ -218,7 +218,7 @@ class Trainee:
         if self.body.athlete.tells_effort and last is not None and (last.exercise, last.side) in self.spares:
             spare = self.spares[last.exercise, last.side][-1]
             words.insert(0, f"{min(spare, 6)} in reserve")
-        return [Typed(Samples(then + RATE * 3 * n), text) for n, text in enumerate(words)]
+        return [Typed(Samples(then + RATE * 20 * n), text) for n, text in enumerate(words)]
 
 
 def _load(text: str) -> Load | None:
