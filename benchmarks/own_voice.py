@@ -1,13 +1,15 @@
 """The coach in an open room: does it command itself, and who gets through while it speaks?
 
-    python -m benchmarks.own_voice [--room rir4 rir1 rir3]
+    python -m benchmarks.own_voice [--room rir4 rir1 rir3] [--level alone 0 6]
 
 A session runs with its own sound at the microphone, through measured rooms (../shared/audio/rir), alone and with an
 athlete who speaks over it. Nothing that is heard reaches the session, so all runs hear the same words. The same run
-tells what would have been obeyed without the guard. Writes benchmarks/results/own_voice.json.
+tells what would have been obeyed without the guard. Writes benchmarks/results/own_voice.json; rows of other rooms and
+levels that are in it already stay.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from benchmarks.results import Figure, keep
+from benchmarks.results import FOLDER, Figure, keep
 from coach import places
 from coach.audio.echo import echo_canceller
 from coach.audio.files import NullSink
@@ -42,15 +44,15 @@ from tests import voices
 ROOMS = Path(__file__).resolve().parents[2] / "shared" / "audio" / "rir"
 PROGRAM = """
 program: Two exercises
-defaults: {rest: 30s, start: countdown, tempo: 3-1-2-1}
+defaults: {rest: 20s, start: countdown, tempo: 3-1-2-1}
 steps:
   - exercise: biceps_curl
     sets: 1
-    reps: 4
+    reps: 3
     load: 8 kg
   - exercise: triceps_pushdown
     sets: 1
-    reps: 3
+    reps: 2
 """
 SAFETY = {"stop": "stop", "ouch": "pain", "i'm dizzy": "dizzy"}
 SAID = (*SAFETY, "next set")
@@ -196,35 +198,36 @@ def session(room: Room | None, own: OwnVoice | None, sink: Open) -> tuple[Loop, 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--room", nargs="+", default=["rir4", "rir1", "rir3"])
-    rooms = options.parse_args().room
+    options.add_argument("--level", nargs="+", default=["alone", "0", "6"], help="of the athlete over the echo, dB")
+    given = options.parse_args()
     sink = Open()
     loop, _ = session(None, None, sink)
     dry = np.concatenate(sink.blocks)[::3].astype(np.float64)
     spoken = [(e["start_s"], e["end_s"]) for e in loop.timeline()["events"] if e.get("spoken")]  # type: ignore[attr-defined]
     rows: list[dict[str, object]] = []
-    for name in rooms:
+    for name, level in ((name, level) for level in given.level for name in given.room):
+        decibels = None if level == "alone" else float(level)
         response = impulse(name)
         size = 1 << (len(dry) + len(response)).bit_length()
         echo = np.fft.irfft(np.fft.rfft(dry, size) * np.fft.rfft(response, size), size)
         response = response * ECHO / loudness(echo)
         late = float(np.abs(response).argmax()) / EARS_RATE
-        for decibels in (None, 0.0, 6.0):
-            said: list[tuple[str, float, float]] = []
-            says: list[tuple[float, Sound]] = []
-            free = 20.0
-            for begin, end in spoken if decibels is not None else ():
-                if begin + late > free and end - begin > 0.5:
-                    text, sound = phrase(len(said), decibels or 0.0)
-                    at = begin + late + 0.15
-                    said.append((text, at, at + len(sound) / EARS_RATE))
-                    says.append((at, sound))
-                    free = at + 3
-            for canceller in (None, echo_canceller()):
-                sink = Open()
-                began = time.process_time()
-                loop, listener = session(Room(sink, response, says), OwnVoice(canceller), sink)
-                cpu = time.process_time() - began
-                rows.append(row(name, decibels, canceller is not None, said, listener, loop, cpu))
+        said: list[tuple[str, float, float]] = []
+        says: list[tuple[float, Sound]] = []
+        free = 20.0
+        for begin, end in spoken if decibels is not None else ():
+            if begin + late > free and end - begin > 0.5:
+                text, sound = phrase(len(said), decibels or 0.0)
+                at = begin + late + 0.15
+                said.append((text, at, at + len(sound) / EARS_RATE))
+                says.append((at, sound))
+                free = at + 3
+        for canceller in (None, echo_canceller()):
+            sink = Open()
+            began = time.process_time()
+            loop, listener = session(Room(sink, response, says), OwnVoice(canceller), sink)
+            cpu = time.process_time() - began
+            rows.append(row(name, decibels, canceller is not None, said, listener, loop, cpu))
         write(rows)
 
 
@@ -278,7 +281,13 @@ def row(
     }
 
 
-def write(rows: Sequence[dict[str, object]]) -> None:
+def write(fresh: Sequence[dict[str, object]]) -> None:
+    path = FOLDER / "own_voice.json"
+    before = json.loads(path.read_text(encoding="utf-8"))["runs"] if path.exists() else []
+    keys = ("room", "athlete_over_echo_db", "canceller")
+    made = [[r[key] for key in keys] for r in fresh]
+    rows = [r for r in before if [r[key] for key in keys] not in made] + list(fresh)
+
     def total(key: str, *, alone: bool, cancels: bool) -> int:
         chosen = [r for r in rows if (r["athlete_over_echo_db"] is None) is alone and r["canceller"] is cancels]
         return sum(int(str(r[key])) for r in chosen)

@@ -32,11 +32,13 @@ def hear(
     from coach.ears.choose import choose, choose_anyway
     from coach.ears.hear import read_sound
     from coach.language.files import read_commands
-    from coach.session.hearing import hear_live, hear_sound
+    from coach.session.hearing import hear_live, hear_sound, remarks
 
     if live == (file is not None):
         raise click.UsageError("name one sound file, or --mic")
     sound = read_sound(file) if file is not None else None
+    for remark in remarks(sound) if sound is not None else ():
+        click.echo(f"{file}: {remark}", err=True)
     commands = read_commands(language)
     if recogniser is not None:
         engine = choose(recogniser, language, commands.meaning)

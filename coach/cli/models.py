@@ -26,7 +26,8 @@ def list_() -> None:
 
 @models.command(epilog=example("models install en"))
 @click.argument("language", default="en")
-def install(language: str) -> None:
+@click.option("--index", metavar="URL", help="Another list of models than that of Vosk's makers, as on a mirror.")
+def install(language: str, index: str | None) -> None:
     """Fetch the official small model of LANGUAGE, once."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
@@ -35,5 +36,5 @@ def install(language: str) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns) as bar:
         task = bar.add_task(f"model for {language}", total=None)
-        folder = fetch(language, lambda done, total: bar.update(task, completed=done, total=total))
+        folder = fetch(language, lambda done, total: bar.update(task, completed=done, total=total), index)
     click.echo(f"Installed: {folder}")

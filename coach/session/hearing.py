@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from coach.audio.health import CLIPPED_SHARE, FULL, Health, MicHealth
 from coach.ears.utterance import RATE, Recogniser, Utterance
 from coach.language.commands import Commands
 
@@ -45,6 +46,22 @@ def hear_live(recogniser: Recogniser, commands: Commands, state: str) -> Iterato
                 yield understood(utterance, commands, state)
     finally:
         source.close()
+
+
+def remarks(sound: npt.NDArray[np.int16]) -> list[str]:
+    """What is wrong with a recording that can be read, one sentence each."""
+    if not np.ptp(sound):
+        return ["there is nothing but silence in it; was the microphone muted?"]
+    health, found = MicHealth(), set()
+    for begin in range(0, len(sound), _BLOCK):
+        found.add(health.feed(sound[begin : begin + _BLOCK]))
+    full = int(np.count_nonzero(np.abs(sound.astype(np.int32)) >= FULL))
+    said = []
+    if Health.CLIPPING in found or full > CLIPPED_SHARE * len(sound):
+        said.append("it was recorded too loud and is cut off at full scale; words may be missed")
+    if Health.NARROW in found:
+        said.append("it has telephone quality, nothing above 4 kHz; words may be missed")
+    return said
 
 
 def understood(utterance: Utterance, commands: Commands, state: str) -> Json:
