@@ -53,7 +53,11 @@ def sounds(phrases: list[str], language: str) -> list[list[int]]:
     command = ["espeak-ng", "-q", "--ipa", "-v", language]
     text = "\n\n".join(f"{phrase}." for phrase in phrases)
     said = subprocess.run(command, input=text, text=True, check=True, capture_output=True).stdout
-    rows = [row for row in (re.sub(r"[\s\u02c8\u02cc\u02d0\u0361\u032f\u0329()_-]", "", line) for line in said.splitlines()) if row]
+    rows = [
+        row
+        for row in (re.sub(r"[\s\u02c8\u02cc\u02d0\u0361\u032f\u0329()_-]", "", line) for line in said.splitlines())
+        if row
+    ]
     assert len(rows) == len(phrases)
     return [[ord(sound) for sound in row] for row in rows]
 
