@@ -57,7 +57,8 @@ def more_sets(turn: Turn, heard: Heard) -> None:
     """One more set of this exercise."""
     del heard
     step = turn.state.next_set
-    made = another_set(turn.state.steps, step.block) if step is not None else None
+    done = (s.set for s in turn.state.finished if isinstance(s, SetStep) and step is not None and s.block == step.block)
+    made = another_set(turn.state.steps, step.block, max(done, default=0)) if step is not None else None
     if step is None or made is None or not made.exercises:
         turn.reply("nothing_left")
     else:

@@ -74,13 +74,20 @@ def changed(steps: Steps, chosen: Callable[[SetStep], bool], new: Callable[[SetS
     return Change(made, int(made != steps))
 
 
-def another_set(steps: Steps, block: int) -> Change:
-    """One more set at the end of an exercise; of each side where it is done one side at a time."""
+def another_set(steps: Steps, block: int, above: int = 0) -> Change:
+    """One more set at the end of an exercise; of each side where it is done one side at a time.
+
+    `above`: the highest number that a set of it has had so far.
+    """
     sets = [s for s in steps if isinstance(s, SetStep) and s.block == block]
     if not sets:
         return Change(steps, 0)
     number = max(s.set for s in sets)
-    again = [replace(s, set=max(number, s.sets) + 1, extra=True, rehearse_s=None) for s in sets if s.set == number]
+    again = [
+        replace(s, set=max(number, s.sets, above) + 1, extra=True, for_weak=False, rehearse_s=None)
+        for s in sets
+        if s.set == number
+    ]
     at = max(index for index, s in enumerate(steps) if isinstance(s, SetStep) and s.block == block) + 1
     return Change((*steps[:at], *again, *steps[at:]), 1, len(again))
 

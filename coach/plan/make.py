@@ -8,6 +8,7 @@ from coach.plan.from_before import with_care
 from coach.plan.loads import equipment_of
 from coach.plan.profile import Profile
 from coach.plan.steps import Interlude, SetStep, Step, Steps
+from coach.program.choices import Level
 from coach.program.model import (
     AskFeel,
     Counting,
@@ -147,11 +148,14 @@ class _Maker:
         )
         number_at = RepNumber(liked("rep_number") or defaults.rep_number or RepNumber.END)
         ask = self._asks(step)
+        # Novices are asked after every set with attention on the muscle (training-science 6.2).
+        written = bool(step.ask_feel or defaults.ask_feel)
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
         start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
         wanted = step.focus or Focus(liked("focus") or defaults.focus or Focus.AUTO)
         load = self._load(step, side)
+        focus = focus_for(wanted, step.load, self._percent(step, side), reps, tempo, rules)
         return SetStep(
             block=block,
             exercise=script.cues,
@@ -182,18 +186,20 @@ class _Maker:
             rep_number=(exercise.rep_number if exercise else None) or number_at,
             last_reps=(exercise.last_reps if exercise else None)
             or LastReps(liked("last_reps") or defaults.last_reps or LastReps.UP),
-            focus=focus_for(wanted, step.load, self._percent(step, side), reps, tempo, rules),
+            focus=focus,
             thought_only=thought_only(wanted, self._percent(step, side), rules),
             visualize=bool(defaults.visualize if step.visualize is None else step.visualize),
             rehearse_s=step.rehearse,
             pre_activation=exercise.pre_activation if exercise else None,
-            ask_feel=ask is AskFeel.EACH_SET or (ask is AskFeel.EACH_EXERCISE and number == step.sets),
+            ask_feel=(ask is AskFeel.EACH_SET and (written or focus is Focus.INTERNAL))
+            or (ask is AskFeel.EACH_EXERCISE and number == step.sets),
             say=step.say,
         )
 
     def _asks(self, step: object) -> AskFeel:
         own = step.ask_feel if isinstance(step, ExerciseStep | HoldStep) else None
-        return own or self._defaults.ask_feel or AskFeel.NEVER
+        novice = self._program.level is Level.NOVICE
+        return own or self._defaults.ask_feel or (AskFeel.EACH_SET if novice else AskFeel.NEVER)
 
     def _best(self, step: ExerciseStep | HoldStep, side: Side) -> Load | None:
         """The athlete's best single repetition: as the program has it, else as past sets let us estimate it."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -23,6 +23,8 @@ class Budget:
 
     sets: int
     seconds: Fraction
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """The highest number that a set of each exercise has had."""
 
     @classmethod
     def of(cls, rules: Rules) -> "Budget":
@@ -34,7 +36,11 @@ class Budget:
         """What is left of it after the sets of `done`, where others were left out for it."""
         had = tuple(done)
         extra = sum(isinstance(step, SetStep) and step.for_weak for step in had)
-        return Budget(max(0, self.sets - extra), self.seconds - added_s(had, rules) + steps_s(left_out, rules))
+        numbers: dict[int, int] = {}
+        for step in had:
+            if isinstance(step, SetStep):
+                numbers[step.block] = max(step.set, numbers.get(step.block, 0))
+        return Budget(max(0, self.sets - extra), self.seconds - added_s(had, rules) + steps_s(left_out, rules), numbers)
 
 
 def extra_sets(band: Band, rules: Rules) -> tuple[int, int]:
@@ -80,7 +86,7 @@ def single_sided(
     base = steps
     dropped: tuple[Step, ...] = ()
     while True:
-        made, added = _made(base, scripts, rules, chosen, first, band, extra)
+        made, added = _made(base, scripts, rules, chosen, first, band, extra, left.numbers)
         if band is None or added_s(made, rules) <= left.seconds + steps_s(dropped, rules):
             return Change(made, len(chosen), added, dropped)
         accessory = _accessory(base, chosen)
@@ -118,6 +124,7 @@ def _made(
     first: Side,
     band: Band | None,
     most: int,
+    numbers: Mapping[int, int],
 ) -> tuple[Steps, int]:
     """The steps with the `chosen` exercises one side at a time, and how many sets were added."""
     made: list[Step] = []
@@ -139,7 +146,7 @@ def _made(
             own = (step for step in (*made, *split) if isinstance(step, SetStep) and step.block == block)
             strong = sum(step.side is first.other for step in own)
             more = max(0, min(allowed, most - added, strong))
-        made.extend(_with_extra(split, first, more, rules))
+        made.extend(_with_extra(split, first, more, rules, numbers.get(block, 0)))
         added += more
     return tuple(made), added
 
@@ -194,7 +201,7 @@ def _unhurried(step: SetStep) -> SetStep:
     return replace(step, hold=None, weak_hold=False) if step.weak_hold else step
 
 
-def _with_extra(sets: list[SetStep], weak: Side, count: int, rules: Rules) -> list[SetStep]:
+def _with_extra(sets: list[SetStep], weak: Side, count: int, rules: Rules, above: int) -> list[SetStep]:
     """`sets` with `count` more for the weaker side, after a normal rest (training-science 5.3, 5)."""
     if count <= 0:
         return sets
@@ -205,7 +212,7 @@ def _with_extra(sets: list[SetStep], weak: Side, count: int, rules: Rules) -> li
     again = replace(
         like, extra=True, for_weak=True, rest_s=normal, rehearse_s=None, pre_activation=None, match=False, flex_s=None
     )
-    number = max(like.sets, max(step.set for step in sets))
+    number = max(above, like.sets, max(step.set for step in sets))
     more = [replace(again, set=number + n) for n in range(1, count + 1)]
     return [*sets[:-1], replace(sets[-1], rest_s=normal), *more[:-1], replace(more[-1], rest_s=rest)]
 
