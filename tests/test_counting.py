@@ -242,3 +242,21 @@ def test_what_a_break_has_left_of_a_hold_keeps_its_words_apart() -> None:
     left = [e["text"] for e in held if e["start_s"] > at + 9.81]
     assert left[0] == "hold"
     assert left[-6:] == ["five", "four", "three", "two", "one", "ease out"]
+
+
+@pytest.mark.parametrize("tempo", ["3-1-2-1", "2-0-1-0", "4-2-2-2"])
+@pytest.mark.parametrize("seconds", [8, 20, 31, 60, 180])
+def test_a_rehearsal_lasts_as_long_as_asked_at_the_tempo_of_the_set(seconds: int, tempo: str) -> None:
+    timeline = coached(HEAD + f"  - {{exercise: biceps_curl, reps: 2, tempo: {tempo}, rehearse: {seconds}s}}\n")
+    rehearsal = events(timeline, "rehearse")
+    ready = next(e["start_s"] for e in events(timeline, "ready"))
+    assert ready - rehearsal[0]["start_s"] == pytest.approx(seconds, abs=1)
+    begins = [e["start_s"] for e in rehearsal]
+    assert all(later - earlier <= 12 for earlier, later in pairwise([*begins, ready]))
+    imagined = [e["start_s"] for e in rehearsal if "beat_s" in e]
+    eccentric, stretch, concentric, squeeze = (int(place) for place in tempo.split("-"))
+    lengths = [length for length in (concentric, squeeze, eccentric, stretch) if length]
+    assert len(imagined) % len(lengths) == 0
+    assert bool(imagined) is (seconds > 12)
+    for number, (earlier, later) in enumerate(pairwise(imagined)):
+        assert later - earlier == pytest.approx(lengths[number % len(lengths)])

@@ -32,11 +32,15 @@ def rehearsal(sheet: Sheet, seconds: Fraction) -> Iterator[Say]:
     step, rules, place = sheet.step, sheet.rules.imagery, sheet.place()
     rep_s = step.tempo.rep_s if step.hold_s is None else min(step.hold_s, _IMAGINED_HOLD_S)
     tail = Fraction(rules.line_s)
-    reps = int(max(0, min(rules.reps[1], (seconds - tail - 2 * rules.line_s) // rep_s)))
-    first_rep = seconds - tail - reps * rep_s
     lines: list[Text] = sheet.words.imagery()
     spoken: list[Words] = [*lines[:-1]] if len(lines) > 1 else [Line("settle")]
     closing: Words = lines[-1] if len(lines) > 1 else Line("let_go")
+    few = min(rules.reps[1], (seconds - tail - 2 * rules.line_s) // rep_s)
+    one = seconds - tail - rules.line_s >= rep_s
+    # What a long rehearsal has left beyond unhurried sentences is movement, not silence.
+    more = (seconds - tail - 2 * rules.line_s * (len(spoken) + 1)) // rep_s
+    reps = int(max(one, few, more))
+    first_rep = seconds - tail - reps * rep_s
     room_for = int(first_rep // rules.line_s)
     if room_for > 2 and _hands_free(sheet):
         spoken.insert(1, Line("close_eyes", variant=step.set))
