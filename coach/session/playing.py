@@ -6,10 +6,10 @@ from pathlib import Path
 from coach.audio.ends import Sink
 from coach.audio.files import FileSink, is_sound_file
 from coach.mixer import Mixer
+from coach.timeline import LEAD
 from coach.units import RATE, Samples
 from coach.voice.clip import Clip
-
-_LEAD = RATE // 4
+from coach.voice.tones import lead_in
 
 
 def play(clips: Sequence[Clip], out: str | None, gap_s: float = 0.5) -> str:
@@ -20,7 +20,8 @@ def play(clips: Sequence[Clip], out: str | None, gap_s: float = 0.5) -> str:
     """
     sink = sink_for(out)
     mixer = Mixer()
-    at = _LEAD
+    mixer.play(lead_in(LEAD), Samples(0))
+    at = int(LEAD)
     for clip in clips:
         mixer.play(clip.sound, Samples(at))
         at += len(clip.sound) + int(gap_s * RATE)
