@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.engine.command import COMMANDS
 from coach.language.commands import Commands
 from coach.language.numbers import to_words
 from coach.language.numbers_de import GERMAN
@@ -54,6 +55,10 @@ def test_every_commands_file_is_tested() -> None:
 @every_language
 def test_the_intents_are_the_designs(language: str) -> None:
     assert frozenset(shipped(language).all_intents()) == INTENTS
+
+
+def test_the_session_obeys_every_intent() -> None:
+    assert frozenset(COMMANDS) == INTENTS
 
 
 @every_language
