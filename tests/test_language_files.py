@@ -153,3 +153,17 @@ def test_own_phrases_that_are_not_utf8_are_refused() -> None:
     path.write_bytes(b"next_set: [\xff\xfe]\n")
     with pytest.raises(WordsError, match="not UTF-8"):
         read_commands()
+
+
+def test_own_phrases_of_another_language_are_merged_and_checked_too() -> None:
+    own_cues().mkdir(parents=True)
+    mine = own_cues() / "own.de.yaml"
+    mine.write_text("next_set: [auf zum nächsten]\nmore_rest: 'schnauf {seconds} sekunden'\n", encoding="utf-8")
+    commands = read_commands("de")
+    found = commands.parse("Schnauf vierzig Sekunden", commands.open_in("rest"))
+    assert found is not None
+    assert (found.name, found.slots) == ("more_rest", {"n": 40})
+    assert "auf zum nächsten" in commands.phrases(commands.open_in("set"))
+    mine.write_text("next_set: [auf]\nfinish: [nächster satz]\n", encoding="utf-8")
+    with pytest.raises(WordsError, match=r"own\.de\.yaml:2: .*finish.*commands\.de\.yaml:\d+.*next_set"):
+        read_commands("de")

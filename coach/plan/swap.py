@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from coach.plan.change import Change, changed
-from coach.plan.loads import equipment_of
+from coach.plan.loads import Equipment, equipment_of
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import OwnWords
 from coach.program.rules import rules
@@ -57,7 +57,7 @@ def swapped(steps: Steps, old: CueScript, new: CueScript) -> Change:
             equipment=equipment_of(new.equipment, None, rules()),
             whole=other(step.whole) if step.whole is not None else None,
             thought="",
-            hold=None if "barbell" in new.equipment.casefold() else step.hold,
+            hold=None if equipment_of(new.equipment, None, rules()) is Equipment.BARBELL else step.hold,
             say=OwnWords(),
         )
 
