@@ -288,3 +288,37 @@ def test_undo_of_something_else_leaves_a_hold_as_long_as_it_was() -> None:
     end = events(coached(program), "set_done")[0]["end_s"]
     done = events(coached(program, [f"{end - 3}: counts only", f"{end - 0.5}: undo"]), "set_done")
     assert [e["held_s"] for e in done] == [20, 20]
+
+
+def test_a_shorter_hold_in_its_last_second_stays_as_long_as_it_was() -> None:
+    program = "program: H\nsteps: [{hold: plank, for: 10s, start: countdown}]"
+    end = events(coached(program), "set_done")[0]["end_s"]
+    timeline = coached(program, [f"{end - 0.6}: hold shorter"])
+    assert events(timeline, "set_done")[0]["held_s"] == 10
+
+
+def test_undo_gives_a_matched_set_the_repetitions_it_had() -> None:
+    program = CURLS.replace("reps: 4}", "reps: 6, sides: each, side_rest: 8s}")
+    at = ["1: left arm weak", "10: yes"]
+    left = events(coached(program, at), "set_done")[0]
+    at = [*at, f"{left['start_s'] + 13}: done"]
+    right = events(coached(program, at), "set_done")[1]
+    assert (right["side"], right["reps"]) == ("right", events(coached(program, at), "set_done")[0]["reps"])
+    undone = coached(program, [*at, f"{right['start_s'] + 2}: five reps", f"{right['start_s'] + 4}: undo"])
+    assert events(undone, "set_done")[1]["reps"] == right["reps"]
+
+
+def test_more_rest_said_in_a_set_can_be_undone() -> None:
+    plain = starts(coached(CURLS))
+    longer = starts(coached(CURLS, ["24: thirty more seconds rest"]))
+    assert longer[1] == pytest.approx(plain[1] + 30, abs=1.5)
+    assert starts(coached(CURLS, ["24: thirty more seconds rest", "28: undo"]))[1] == pytest.approx(plain[1], abs=1.5)
+    assert starts(coached(CURLS, ["24: thirty more seconds rest", "40: undo"]))[1] == pytest.approx(plain[1], abs=1.5)
+
+
+def test_any_number_of_changes_is_taken_back_and_what_changed_tells_the_one_before() -> None:
+    at = ["34: heavier", "36: slower", "38: left arm weak", "46: yes"]
+    back = [f"{48 + n}: undo" for n in range(3)]
+    program = CURLS.replace("20s", "60s").replace("sets: 2, reps: 4}", "sets: 2, reps: 4, load: 8 kg}")
+    assert sets(coached(program, [*at, *back])) == sets(coached(program))
+    assert "Slower: three seconds" in said(coached(program, [*at, back[0], "52: what changed"])).split("Undone.")[1]

@@ -200,3 +200,10 @@ def test_sound_that_is_lost_in_the_wait_after_dizziness_does_not_end_it() -> Non
     assert isinstance(state.stage, Paused)
     assert state.stage.not_before > driven.at
     assert state.gone == frozenset[tuple[str, Side]]()
+
+
+def test_a_weakness_that_is_not_old_goes_on_only_by_a_word() -> None:
+    begin = events(first_side([]), "set_done")[0]["start_s"]
+    timeline = first_side([f"{begin + 4}: left arm weak", f"{begin + 18}: no", f"{begin + 40}: ready"])
+    assert not [e for e in events(timeline, "count") if begin + 4.1 < e["start_s"] < begin + 40]
+    assert sets(timeline) == sets(first_side([]))

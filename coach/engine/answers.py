@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coach.engine import effort, feel, greeting, safety, sides
 from coach.engine.flow import close, leave_set, stand, take_up
-from coach.engine.state import Asking, Paused, Question, Trouble
+from coach.engine.state import Asking, Paused, Question, Stage, Trouble, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line
 
@@ -53,12 +53,22 @@ def no(turn: Turn, heard: Heard) -> None:
             safety.not_fine(turn, asking)
         case Question.LONG_STANDING:
             turn.say(Kind.SAFETY, Line("not_long_standing", asking.slots))
-            take_up(turn, asking.then)
+            by_word(turn, asking.then)
         case Question.WHERE:
             feel.nowhere(turn, asking)
         case _:
             take_up(turn, asking.then)
     del heard
+
+
+def by_word(turn: Turn, then: Stage) -> None:
+    """On with what the question has interrupted; a set only when the athlete says so, for it may be no old story."""
+    if isinstance(then, Waiting) and then.broken is not None:
+        turn.go(then)
+        turn.say(Kind.READY, Line("ready_question"))
+        turn.wake_in(turn.state.rules.ready_reminder_s)
+    else:
+        take_up(turn, then)
 
 
 def something_else(turn: Turn, asking: Asking) -> None:
@@ -133,6 +143,8 @@ def unanswered(turn: Turn, asking: Asking) -> None:
     match asking.question:
         case Question.LONG_STANDING if asking.asked == 1:
             turn.ask(replace(asking, asked=2))
+        case Question.LONG_STANDING:
+            by_word(turn, asking.then)
         case Question.SAFETY:
             stand(turn, asking.then)
             turn.reply("stopped")

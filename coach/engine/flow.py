@@ -41,7 +41,7 @@ def begin_next(turn: Turn) -> None:
         return
     step = steps[0]
     if isinstance(step, SetStep) and step.match:
-        step = _matched(turn, step)
+        step = matched(turn, step)
         turn.state = replace(turn.state, steps=(step, *steps[1:]))
     turn.go(Announcing())
     words = announcement(turn, step) if isinstance(step, SetStep) else interlude(turn, step)
@@ -51,7 +51,7 @@ def begin_next(turn: Turn) -> None:
         after_announcement(turn)
 
 
-def _matched(turn: Turn, step: SetStep) -> SetStep:
+def matched(turn: Turn, step: SetStep) -> SetStep:
     """The set capped at what the other side reached in the set of the same number."""
     other = turn.state.done.get((step.block, step.set, step.side.other))
     if other is None:

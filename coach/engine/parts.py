@@ -95,6 +95,8 @@ def longer_hold(parts: Parts, seconds: Fraction, by: Fraction) -> Parts | None:
     part = parts[index]
     least = max(Fraction(1), seconds - part.offset + 1)
     length = max(least, part.seconds + by)
+    if by < 0 and length >= part.seconds:
+        return None
     shift = length - part.seconds
     later = tuple(replace(p, offset=p.offset + shift) for p in parts[index + 1 :])
     return (*parts[:index], replace(part, seconds=length), *later)

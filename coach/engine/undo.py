@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from coach.engine.adapt import follow_tempo, relead
 from coach.engine.change import ahead
-from coach.engine.flow import elapsed, take_up
+from coach.engine.flow import elapsed, matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
 from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
 from coach.engine.turn import Turn
@@ -57,10 +57,11 @@ def _restored(turn: Turn, before: Steps) -> Steps:
     if under_way and isinstance(current := under_way[0], SetStep):
         done |= {(current.block, current.set, current.side)}
         same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
-        this = [s for s in same if (s.set, s.extra) == (current.set, current.extra) and not current.match]
+        numbered = [s for s in same if (s.set, s.extra) == (current.set, current.extra)]
+        this = [s for s in numbered if s.side is current.side] or numbered
         tempo = same[0].tempo if same else current.tempo
-        like = this[0] if this else current
-        rest_s = this[0].rest_s if this and this[0].side is current.side else current.rest_s
+        like = matched(turn, this[0] if this else current) if current.match else this[0] if this else current
+        rest_s = like.rest_s if like.side is current.side else current.rest_s
         reps = max(like.reps, _begun(turn)) if current.hold_s is None else current.reps
         hold = like.hold if like.side is current.side else current.hold
         held_now = isinstance(turn.state.stage, Working) or like.side is not current.side
