@@ -222,13 +222,13 @@ def main() -> None:
                 said.append((text, at, at + len(sound) / EARS_RATE))
                 says.append((at, sound))
                 free = at + 3
-        for canceller in (None, echo_canceller()):
+        for canceller in (echo_canceller(), None):
             sink = Open()
             began = time.process_time()
             loop, listener = session(Room(sink, response, says), OwnVoice(canceller), sink)
             cpu = time.process_time() - began
             rows.append(row(name, decibels, canceller is not None, said, listener, loop, cpu))
-        write(rows)
+            write(rows)
 
 
 def row(
@@ -277,7 +277,11 @@ def row(
         "next_set_heard_without_guard": got(("next set",), guarded=False),
         "next_set_heard_with_guard": got(("next set",), guarded=True),
         "cpu_s": round(cpu, 1),
-        "slipped": [heard.text for heard in caught if not right(heard) and not heard.dropped],
+        "slipped": [
+            f"{heard.text} at {heard.begin_s:.2f} to {heard.end_s:.2f} s"
+            for heard in caught
+            if not right(heard) and not heard.dropped
+        ],
     }
 
 

@@ -30,6 +30,8 @@ LESS: Final = 0.08
 somebody who speaks over the coach below it; measured by `benchmarks/own_voice.py`."""
 LESS_NAMED: Final = 0.2
 """The same for words that the coach is saying just then."""
+BEFORE_S: Final = 0.28
+"""Looked at as well, before sound that is little more than a room ringing out."""
 NO_ECHO: Final = 0.4
 """Where its sentences are less like than that to what the microphone hears meanwhile, it does not hear them."""
 ECHO: Final = 0.65
@@ -168,7 +170,7 @@ class OwnVoice:
 
     def speaking(self, begin: int, end: int) -> bool:
         """Whether the coach sounds in the room while the microphone takes the samples `begin..end`, or just did."""
-        own = self._own(max(0, begin - round(TAIL_S * EARS_RATE)), end)
+        own = self._own(begin - round(TAIL_S * EARS_RATE) - max(0, self._late) * _HOP, end)
         return bool(np.abs(own.astype(np.int32)).max(initial=0) > AUDIBLE)
 
     def says(self, text: str, begin: int, end: int) -> bool:
@@ -187,8 +189,12 @@ class OwnVoice:
         """
         if len(self._echoes) < FEWEST:
             return self._compare(begin, end).alike
-        usual = round(float(np.median([echo.late for echo in self._echoes])))
-        return self._compare(begin, end, usual - _TREMBLE, usual + _TREMBLE).alike
+        return self._compare(begin, end, self._late - _TREMBLE, self._late + _TREMBLE).alike
+
+    @property
+    def _late(self) -> int:
+        """Hops by which an echo comes late in this room."""
+        return round(float(np.median([echo.late for echo in self._echoes]))) if len(self._echoes) >= FEWEST else 0
 
     def _compare(self, begin: int, end: int, soonest: int = _SOONEST, latest: int = _LATEST) -> _Echo:
         low, high = begin - self._near_from, end + 5 * _HOP - self._near_from
@@ -223,12 +229,21 @@ class OwnVoice:
         """How like its own sound an echo is in this room; None as long as too few sentences tell."""
         return float(np.median([echo.alike for echo in self._echoes])) if len(self._echoes) >= FEWEST else None
 
+    def _rings_out(self, begin: int, end: int) -> bool:
+        """What the room adds to the end of a word is like nothing by itself; the word before it tells."""
+        own = self._own(begin - self._late * _HOP, end - self._late * _HOP)
+        hops = np.abs(own[: len(own) // _HOP * _HOP].astype(np.int32)).reshape(-1, _HOP)
+        return bool(np.mean(hops.max(axis=1) > AUDIBLE) < 0.5) if len(hops) else False
+
     def explains(self, text: str, begin: int, end: int) -> bool:
         """Whether what the microphone heard in the samples `begin..end` as `text` was the coach itself."""
         usual = self.known() or ALIKE
         if not self.speaking(begin, end):
             return False
-        return self.likeness(begin, end) > usual - (LESS_NAMED if self.says(text, begin, end) else LESS)
+        if self._rings_out(begin, end):
+            begin -= round(BEFORE_S * EARS_RATE)
+        alike = self.likeness(begin, end)
+        return alike > usual - (LESS_NAMED if self.says(text, begin, end) else LESS)
 
 
 class _Decimator:
