@@ -86,7 +86,9 @@ class Driven:
         before = self.state
         self.own_load = self.own_load or intent in OWN_LOAD
         requests = self._step(Heard(self.at, self.at, intent, slots, intent))
-        if intent in STOPS and not isinstance(before.stage, Over):
+        # "Burning" is a word that stops, and the answer that goes on.
+        answers = intent == "burning" and isinstance(before.stage, Asking)
+        if intent in STOPS and not answers and not isinstance(before.stage, Over):
             check_silence(self.state, requests, self.at)
         if len(self.state.undo) > len(before.undo) and intent in ("weak", "strong", "yes", "named", "part"):
             check_caps(self.state)
