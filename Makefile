@@ -4,6 +4,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PROGRAM ?= programs/arms_feel_first.yaml
 PYTEST ?=
+BENCH ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help start test check format bench lock clean
@@ -40,8 +41,8 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/dev.stamp ## Measure: understanding, timing, rendering; figures go to benchmarks/results
-	$(PY) -m benchmarks
+bench: $(VENV)/dev.stamp ## Measure into benchmarks/results: some 20 minutes on two idle cores, BENCH=--quick a few
+	$(PY) -m benchmarks $(BENCH)
 
 lock: $(VENV)/dev.stamp ## Pin the newest allowed versions of every package, with their hashes
 	$(PY) -m pip install --quiet uv

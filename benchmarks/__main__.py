@@ -1,7 +1,7 @@
 """Run every benchmark: `python -m benchmarks`."""
 
 from benchmarks.rendering import main as rendering
-from benchmarks.understanding import main as understanding
+from benchmarks.understanding.run import main as understanding
 
 rendering()
 understanding()

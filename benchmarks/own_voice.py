@@ -142,7 +142,7 @@ class Overhearing(Listener):
 
     def __init__(self, room: Room, own: OwnVoice) -> None:
         commands = read_commands()
-        super().__init__(room, choose_ears("phones", "en", commands.meaning), commands, own=own, guards=True)
+        super().__init__(room, choose_ears("phones", "en", commands), commands, own=own, guards=True)
         self._known = commands
         self.caught: list[Caught] = []
 

@@ -2,16 +2,20 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.ears.choose import care
 from coach.ears.hear import hear
 from coach.ears.phones import Phones, Tuning
+from coach.ears.phones_guess import Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
+from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
 
@@ -87,14 +91,39 @@ def test_a_breath_in_the_middle_of_a_command_does_not_end_it(ears: Phones) -> No
 
 def test_phrases_that_mean_the_same_do_not_block_each_other() -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
-    strict = Tuning(margin=40.0, early_margin=60.0)
-    pair = ["switch side", "switch sides"]
-    apart, together = Phones(strict), Phones(strict, meaning=lambda _phrase: "switch")
+    apart, together = Phones(), Phones(meaning=lambda phrase: "switch" if "switch" in phrase else phrase)
     for ears in (apart, together):
-        ears.listen_for(pair)
-    sound = voices.say(voices.JOE, "switch sides")
-    assert understood(apart, sound) == []
-    assert len(understood(together, sound)) == 1
+        ears.listen_for(["switch side", "switch sides", "next set"])
+    sound = voices.say(voices.JOE, "switch sides", before=0.3, after=0.3)
+    assert apart.guess(sound).margin + 2 < together.guess(sound).margin
+
+
+def test_some_phrases_need_more_evidence_than_others() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    wary = Phones(care=lambda phrase: 50.0 if phrase == "finish the session" else 0.0)
+    wary.listen_for(voices.COMMANDS)
+    assert understood(wary, voices.say(voices.JOE, "finish the session")) == []
+    assert understood(wary, voices.say(voices.JOE, "next set")) == ["next set"]
+
+
+@given(st.floats(-1.9, 0.3), st.floats(0, 5), st.floats(3, 20))
+def test_a_better_fit_and_a_larger_lead_are_better_evidence(fit: float, margin: float, length: float) -> None:
+    guess = Guess(text="next set", fit=fit, margin=margin, length=length, spoken_frames=9)
+    weights = Tuning().weights
+    assert evidence(replace(guess, fit=fit + 0.1), weights) > evidence(guess, weights)
+    assert evidence(replace(guess, margin=margin + 0.5), weights) > evidence(guess, weights)
+
+
+def test_nothing_that_hardly_fits_is_taken_however_far_it_leads() -> None:
+    assert evidence(Guess(text="next set", fit=-2.5, margin=math.inf, length=8), Tuning().weights) == -math.inf
+
+
+def test_a_miss_of_safety_words_is_feared_more_than_a_mistake() -> None:
+    commands = read_commands("en")
+    assert care("stop", commands) < 0
+    assert care("my chest hurts", commands) < 0
+    assert care("next set", commands) == 0
+    assert care("finish the session", commands) > 0
 
 
 def test_what_fits_nothing_is_told_once_and_not_accepted(ears: Phones) -> None:

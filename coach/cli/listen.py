@@ -41,9 +41,9 @@ def hear(
         click.echo(f"{file}: {remark}", err=True)
     commands = read_commands(language)
     if recogniser is not None:
-        engine = choose(recogniser, language, commands.meaning)
+        engine = choose(recogniser, language, commands)
     else:
-        engine = choose_anyway(language, lambda trouble: click.echo(trouble, err=True), commands.meaning)
+        engine = choose_anyway(language, lambda trouble: click.echo(trouble, err=True), commands)
     try:
         found = (
             hear_sound(sound, engine, commands, state or "rest")

@@ -1,22 +1,35 @@
 """Which recogniser listens."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from coach.ears import models
 from coach.ears.errors import EarsError, ModelError
 from coach.ears.utterance import Recogniser
+from coach.language.commands import Commands
 
 NAMES: Final = ("vosk", "phones")
 
+CARE: Final[Mapping[str, float]] = {
+    "emergency": -1.0,
+    "pain": -1.0,
+    "dizzy": -1.0,
+    "stop": -1.0,
+    "skip_exercise": 0.5,
+    "forget": 1.0,
+    "finish": 1.5,
+}
+"""How much more evidence than usual an intent needs (logarithm of the odds): little where a miss is dangerous,
+much where a mistake is a nuisance."""
 
-def choose(name: str | None, language: str, meaning: Callable[[str], Hashable] | None = None) -> Recogniser:
+
+def choose(name: str | None, language: str, commands: Commands | None = None) -> Recogniser:
     """A recogniser for the language, its model loaded.
 
     Args:
         name: `vosk` or `phones`; None takes vosk where a model is installed, else phones.
         language: code such as `en`. The built-in recogniser understands English only.
-        meaning: what a phrase means; phrases that mean the same are no rivals of each other.
+        commands: what phrases mean: those that mean the same are no rivals, and some matter more than others.
 
     Raises:
         EarsError: no such recogniser (exit code 2), or it does not run on this machine (3).
@@ -33,24 +46,28 @@ def choose(name: str | None, language: str, meaning: Callable[[str], Hashable] |
         from coach.ears.vosk import Vosk
 
         models.check(model, language)
-        return Vosk(model, language)
+        return Vosk(model, language, care=lambda phrase: care(phrase, commands))
     if language != "en":
         raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
     from coach.ears.phones import Phones
 
-    return Phones(meaning=meaning)
+    return Phones(meaning=commands.meaning if commands else None, care=lambda phrase: care(phrase, commands))
 
 
-def choose_anyway(
-    language: str, tell: Callable[[str], None], meaning: Callable[[str], Hashable] | None = None
-) -> Recogniser:
+def care(phrase: str, commands: Commands | None) -> float:
+    """How much more evidence than usual a phrase needs, as `CARE` has it for what it means."""
+    meant = commands.parse(phrase) if commands else None
+    return CARE.get(meant.name, 0.0) if meant else 0.0
+
+
+def choose_anyway(language: str, tell: Callable[[str], None], commands: Commands | None = None) -> Recogniser:
     """As `choose` without a name, but where the model is damaged, tell so and take the built-in recogniser.
 
     Raises:
         EarsError: that one does not run here, or does not know the language.
     """
     try:
-        return choose(None, language, meaning)
+        return choose(None, language, commands)
     except ModelError as error:
         tell(str(error))
-        return choose("phones", language, meaning)
+        return choose("phones", language, commands)

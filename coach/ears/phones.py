@@ -2,23 +2,21 @@
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
+from coach.ears.phones_guess import Chance, Guess, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
-from coach.ears.phones_net import Floats, Net, Sounds, build, score
+from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Utterance
 
 Sound = npt.NDArray[np.int16]
-
-_RIVALS = 60
-"""Best phrases among which the first with another meaning is looked for."""
 
 _FADES = 8
 """Frames that a word goes on after the model wrote its last sound."""
@@ -31,24 +29,21 @@ class Tuning:
     Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
     """
 
-    fit: float = -1.4
-    """Least score per sound of speech that is taken for a phrase of `long` sounds."""
-    short_fit: float = -0.9
-    """The same for a phrase of three sounds: short words are in everything."""
-    long: int = 8
-    """Sounds from which on `fit` is asked for; between three and these the two are blended."""
-    margin: float = 0.6
-    """How far a phrase must lead the next best one that means something else, in all."""
-    audible: float = 0.5
-    """Sounds that the model must have heard at least, as a share of the phrase's."""
-    early_fit: float = -1.2
-    """Least score per sound for a decision before the silence."""
-    early_margin: float = 2.5
-    """Lead over other phrases, and over words still being said, for a decision before the silence."""
+    weights: Weights = field(default_factory=Weights)
+    sure: float = 0.5
+    """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
+    early: float = 1.0
+    """The same for a decision before the silence."""
+    certain: float = 2.0
+    """The same where a phrase need not be best twice in a row."""
+    lead: float = 2.5
+    """Lead over words that are still being said, for a decision before the silence."""
+    bonus: float = 0.5
+    """What each sound of a phrase is worth when phrases are compared."""
     stable: int = 2
     """How often in a row a phrase must be best for a decision before the silence."""
     rescore: int = 5
-    """Frames between two scorings while somebody speaks, where the level has dropped."""
+    """Frames between two scorings where the level has dropped, or no new sound of speech came."""
     rescore_loud: int = 8
     """Frames between two scorings where it has not."""
     dip: float = 9.0
@@ -63,10 +58,10 @@ class Tuning:
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
-    longest: int = 300
+    longest: int = 220
     """Frames after which an utterance is given up: no command takes so long."""
     slower_by: int = 8
-    """Every so many frames of an utterance add one to the frames between scorings, as each costs more."""
+    """Every so many frames of an utterance add one to the frames between scorings of loud sound: each costs more."""
     hopeless: float = -2.6
     """Score per sound heard, of the best phrase said or still being said, under which an utterance is given up."""
     hopeless_from: int = 9
@@ -79,37 +74,6 @@ class Tuning:
     """Weight of a word boundary inside a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """What the sound so far looks like."""
-
-    text: str
-    fit: float
-    margin: float
-    lead_over_open: float
-    best: float
-    """Score of the best phrase that is complete or still possible."""
-    length: float
-    goes_on: bool
-    unfinished: bool
-    spoken_frames: int
-    last_sound: int
-
-
-_NOTHING = _Guess(
-    text="",
-    fit=-math.inf,
-    margin=0.0,
-    lead_over_open=0.0,
-    best=0.0,
-    length=0.0,
-    goes_on=False,
-    unfinished=False,
-    spoken_frames=0,
-    last_sound=0,
-)
-
-
 class Phones:
     """Listens with the acoustic model of the package hama; see `coach.ears.utterance.Recogniser`."""
 
@@ -120,6 +84,8 @@ class Phones:
         tuning: Tuning | None = None,
         acoustics: Acoustics | None = None,
         meaning: Callable[[str], Hashable] | None = None,
+        care: Callable[[str], float] | None = None,
+        watch: Callable[[Chance], None] | None = None,
     ) -> None:
         """Load the model (a tenth of a second); listens for nothing yet.
 
@@ -127,6 +93,8 @@ class Phones:
             tuning: thresholds.
             acoustics: a model that is loaded already.
             meaning: what a phrase means; phrases that mean the same are no rivals ("switch side", "switch sides").
+            care: how much more evidence than usual a phrase needs, less where negative.
+            watch: told of every chance to decide, taken or not.
 
         Raises:
             EarsError: the model does not run on this machine.
@@ -134,6 +102,8 @@ class Phones:
         self.tuning = tuning or Tuning()
         self._acoustics = acoustics or Acoustics()
         self._meaning = lru_cache(maxsize=4096)(meaning or (lambda phrase: phrase))
+        self._care = lru_cache(maxsize=4096)(care or (lambda _phrase: 0.0))
+        self._watch = watch or (lambda _chance: None)
         tokens = self._acoustics.tokens
         self._number = {token: i for i, token in enumerate(tokens)}
         self._words = spoken()
@@ -200,6 +170,7 @@ class Phones:
         self._level = -np.inf
         self._best = ""
         self._times_best = 0
+        self._fading = False
         self._frames = self._frames[-self.tuning.preroll :]
 
     def _close_utterance(self) -> None:
@@ -235,8 +206,8 @@ class Phones:
         t = self.tuning
         self._level = max(self._gate.level, self._level - 0.5)
         since = self._at - self._last_score
-        dipped = self._quiet > 0 or self._gate.level < self._level - t.dip
-        apart = max(t.rescore if dipped else t.rescore_loud, len(self._frames) // t.slower_by)
+        fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
+        apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
         due = since >= apart and self._sounding >= t.least
         over = self._quiet in (t.pause, t.long_pause)
         if self._quiet > t.pause and not over:
@@ -253,6 +224,7 @@ class Phones:
             self._best, self._times_best = guess.text, 0
         self._times_best += 1
         blank_run = len(self._frames) - guess.last_sound
+        self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
             if guess.unfinished and max(self._quiet, blank_run) < t.long_pause:
                 return None
@@ -262,22 +234,18 @@ class Phones:
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
             self._deaf = True
             return self._utterance(guess, accepted=False)
-        ready = (
-            not guess.goes_on
-            and blank_run >= t.still
-            and self._times_best >= t.stable
-            and self._fits(guess, t.early_fit, t.early_margin)
-            and guess.lead_over_open >= t.early_margin
-        )
-        if not ready:
+        if guess.goes_on or blank_run < t.still or guess.lead_over_open < t.lead:
+            return None
+        self._watch(Chance(guess, over=False, times_best=self._times_best))
+        if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
             return None
         self._deaf = True
         return self._utterance(guess, accepted=True)
 
-    def _look(self) -> _Guess:
-        """Score the utterance so far against all phrases."""
+    def guess(self, sound: Sound) -> Guess:
+        """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
         t, net = self.tuning, self._net
-        p = self._acoustics.posteriors(np.concatenate(self._frames))
+        p = self._acoustics.posteriors(sound)
         blank, gap = p[:, self._acoustics.blank], p[:, self._acoustics.gap]
         other = t.inserted * (1.0 - blank - gap) + t.floor
         merged = p.copy()
@@ -287,53 +255,33 @@ class Phones:
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
         last = int(sounding[-1]) + 1 if len(sounding) else 0
         if not net.phrases:
-            return replace(_NOTHING, spoken_frames=len(sounding), last_sound=last)
+            return Guess(spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return self._best_guess(scores.complete - free, scores.begun - free, scores.open - free, len(sounding), last)
+        return best_guess(net, scores, free, t.bonus, self._meaning, (len(sounding), last))
 
-    def _best_guess(self, complete: Floats, begun: float, still_open: float, sounds: int, last: int) -> _Guess:
-        net = self._net
-        order = np.argsort(-complete)[:_RIVALS]
-        best = int(order[0])
-        meant = self._meaning(net.phrases[best])
-        second = next((float(complete[k]) for k in order if self._meaning(net.phrases[k]) != meant), -math.inf)
-        top = float(complete[best])
-        return _Guess(
-            text=net.phrases[best],
-            fit=top / float(net.lengths[best]),
-            margin=top - second,
-            lead_over_open=top - still_open,
-            best=max(top, still_open),
-            length=float(net.lengths[best]),
-            goes_on=bool(net.goes_on[best]),
-            unfinished=begun > top,
-            spoken_frames=sounds,
-            last_sound=last,
-        )
+    def _look(self) -> Guess:
+        return self.guess(np.concatenate(self._frames))
 
-    def _judge(self, guess: _Guess) -> Utterance | None:
+    def _judge(self, guess: Guess) -> Utterance | None:
         if guess.spoken_frames < 2 or self._sounding < self.tuning.least:
             return None
-        return self._utterance(guess, accepted=self._fits(guess, self.tuning.fit, self.tuning.margin))
+        self._watch(Chance(guess, over=True, times_best=self._times_best))
+        return self._utterance(guess, accepted=self._evidence(guess) >= self.tuning.sure)
 
-    def _fits(self, guess: _Guess, fit: float, margin: float) -> bool:
-        t = self.tuning
-        blend = min(max((guess.length - 3) / (t.long - 3), 0.0), 1.0)
-        least = max(fit, t.short_fit + blend * (t.fit - t.short_fit))
-        heard = guess.spoken_frames >= t.audible * guess.length
-        return heard and guess.fit >= least and guess.margin >= margin
+    def _evidence(self, guess: Guess) -> float:
+        """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
+        return evidence(guess, self.tuning.weights) - self._care(guess.text)
 
-    def _utterance(self, guess: _Guess, *, accepted: bool) -> Utterance:
+    def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)
         by_model = min(guess.last_sound + _FADES, len(self._frames))
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self.tuning.preroll, len(self._frames))
-        sure = 1.0 / (1.0 + math.exp(-2.0 * (guess.fit - self.tuning.fit))) if guess.fit > -100 else 0.0
         return Utterance(
             text=guess.text,
             start=max(0, start - 2) * FRAME,
             end=max(start, end) * FRAME,
             decided=self._at * FRAME,
-            confidence=round(sure * (1.0 - math.exp(-max(guess.margin, 0.0))), 3),
+            confidence=round(1.0 / (1.0 + math.exp(-max(self._evidence(guess), -30.0))), 3),
             accepted=accepted,
         )

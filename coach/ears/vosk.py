@@ -1,7 +1,8 @@
 """The better recogniser, wherever one of its models is present."""
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,7 @@ class Vosk:
         language: str = "en",
         spellings: Mapping[str, str] | None = None,
         tuning: Tuning | None = None,
+        care: Callable[[str], float] | None = None,
     ) -> None:
         """Load the model (0.3 to 4 s); listens for nothing yet.
 
@@ -70,6 +72,7 @@ class Vosk:
             language: which decoy words to use.
             spellings: phrase or word -> how the model's vocabulary writes it; several parted by `|`.
             tuning: thresholds.
+            care: how much surer than usual a phrase must be, as the logarithm of the odds.
 
         Raises:
             EarsError: the package vosk is missing.
@@ -90,6 +93,7 @@ class Vosk:
             raise ModelError(f"{model}: the model is damaged; delete the folder and install it again") from err
         self._vosk = vosk
         self.tuning = tuning or Tuning()
+        self._care = care or (lambda _phrase: 0.0)
         self._spellings = dict(spellings or {})
         self._decoys = [w for w in dict.fromkeys(DECOYS.get(language, "").split()) if self._knows(w)]
         self._unknown = next((w for w in ("[unk]", "<unk>", "<UNK>") if self._knows(w)), None)
@@ -267,8 +271,12 @@ class Vosk:
         sure = [float(w.get("conf", 1.0)) for w in result.get("result", ())]
         confidence = sum(sure) / len(sure) if sure else 1.0
         phrase = self._grammar.spelt.get(text)
-        accepted = phrase is not None and confidence >= self.tuning.confidence
+        accepted = phrase is not None and confidence >= self._least_confidence(phrase)
         return self._utterance(phrase or text, confidence, accepted=accepted)
+
+    def _least_confidence(self, phrase: str) -> float:
+        usual = math.log(self.tuning.confidence / (1.0 - self.tuning.confidence))
+        return 1.0 / (1.0 + math.exp(-usual - self._care(phrase)))
 
     def _partial(self) -> str:
         if self._decoder is None:

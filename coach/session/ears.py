@@ -30,9 +30,9 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
     troubles: list[str] = []
     try:
         if wish.recogniser is not None:
-            recogniser = choose(wish.recogniser, language, commands.meaning)
+            recogniser = choose(wish.recogniser, language, commands)
         else:
-            recogniser = choose_anyway(language, troubles.append, commands.meaning)
+            recogniser = choose_anyway(language, troubles.append, commands)
     except EarsError as error:
         if wish.recogniser is not None:
             raise

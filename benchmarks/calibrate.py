@@ -1,0 +1,179 @@
+"""Fits how sure the built-in recogniser is of a guess, and the thresholds, on audio that is not measured.
+
+    python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2]
+
+Speech: the voices and the half of the people that `benchmarks.understanding.material` keeps for this; noise: the same.
+Prints what belongs into `Weights` and `Tuning` of coach/ears and writes benchmarks/results/calibration.json.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Hashable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.results import FOLDER
+from benchmarks.understanding import material
+from coach.ears.choose import care
+from coach.ears.hear import hear, read_sound
+from coach.ears.phones import Phones, Tuning
+from coach.ears.phones_guess import WORST, Chance, Weights, features
+from coach.ears.utterance import RATE
+from tests.voices import Sound
+
+FALSE_COSTS = 1.0
+"""Misses that a false command is worth when the thresholds are chosen. What is not said here are mostly single words
+that are no commands, the nearest misses there are; talk is far from them."""
+WRONG_COSTS = 2.0
+"""Misses that a command taken for another is worth."""
+NEVER = Tuning(sure=1e9, early=1e9, certain=1e9)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A guess that a decision could have rested on."""
+
+    features: tuple[float, ...]
+    right: bool
+    over: bool
+    times: int
+    care: float
+
+
+Utterances = list[list[Seen]]
+Job = tuple[str, int, str]
+
+
+@cache
+def _ears() -> tuple[Phones, list[Chance]]:
+    watched: list[Chance] = []
+    phones = Phones(NEVER, meaning=_meaning, watch=watched.append)
+    return phones, watched
+
+
+def _meaning(phrase: str) -> Hashable:
+    return material.commands().meaning(phrase)
+
+
+def _listen(sound: Sound, state: str, said: str | None) -> list[Seen]:
+    phones, watched = _ears()
+    watched.clear()
+    phones.listen_for(material.open_phrases(state))
+    hear(sound, phones)
+    meant = _meaning(said) if said else None
+    return [
+        Seen(
+            features(chance.guess),
+            said is not None and _meaning(chance.guess.text) == meant,
+            chance.over,
+            chance.times_best,
+            care(chance.guess.text, material.commands()),
+        )
+        for chance in watched
+        if chance.guess.text and chance.guess.fit >= WORST
+    ]
+
+
+def _listen_to(job: Job) -> tuple[str, Utterances]:
+    kind, number, text = job
+    if kind == "said":
+        speaker = material.CALIBRATION[number % len(material.CALIBRATION)]
+        decibels = (None, 10.0, None, 5.0)[number // len(material.CALIBRATION) % 4]
+        sound, _ = material.in_noise(material.say(speaker, text), decibels, number, calibration=True)
+        return "said", [_listen(sound, material.state_of(text), text)]
+    if kind == "person":
+        recording = material.people(calibration=True)[number]
+        sound, _ = material.in_noise(read_sound(recording.file), None, number, calibration=True)
+        known = next((s for s in material.states() if recording.word in material.open_phrases(s)), None)
+        return ("said" if known else "not said"), [_listen(sound, known or "rest", recording.word if known else None)]
+    talk = material.conversation(number, [s for s in material.CALIBRATION if not s.missing()])
+    heard: Utterances = []
+    length = 0
+    while length < 60 * RATE:
+        sound = next(talk)
+        length += len(sound)
+        heard.append(_listen(sound, random.Random(length).choice(("rest", "rest", "set", "feel")), None))
+    return "not said", heard
+
+
+def _fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Logistic regression by Newton's method, with a little shrinking towards nothing."""
+    weights = np.zeros(rows.shape[1])
+    for _ in range(30):
+        sure = 1.0 / (1.0 + np.exp(-rows @ weights))
+        slope = rows.T @ (sure - right) + 0.5 * weights
+        bend = (rows * (sure * (1 - sure))[:, None]).T @ rows + 0.5 * np.eye(len(weights))
+        weights -= np.linalg.solve(bend, slope)
+    return weights
+
+
+def _decide(
+    seen: list[Seen], weights: npt.NDArray[np.float64], sure: float, early: float, certain: float
+) -> Seen | None:
+    for s in seen:
+        wanted = sure if s.over else early if s.times >= Tuning().stable else certain
+        if float(np.dot(weights, s.features)) - s.care >= wanted:
+            return s
+    return None
+
+
+def _thresholds(said: Utterances, others: Utterances, weights: npt.NDArray[np.float64]) -> dict[str, float]:
+    """The thresholds with the least cost."""
+    best: tuple[float, dict[str, float]] = (np.inf, {})
+    for sure, over_sure, over_early in product(np.arange(-1, 3.5, 0.5), np.arange(0, 3, 0.5), np.arange(0, 5, 1.0)):
+        early, certain = sure + over_sure, sure + over_sure + over_early
+        decided = [_decide(seen, weights, sure, early, certain) for seen in said]
+        missed = sum(d is None for d in decided)
+        wrong = sum(d is not None and not d.right for d in decided)
+        false = sum(_decide(seen, weights, sure, early, certain) is not None for seen in others)
+        cost = missed + WRONG_COSTS * wrong + FALSE_COSTS * false + 0.02 * (early + certain)
+        if cost < best[0]:
+            chosen = {"sure": float(sure), "early": float(early), "certain": float(certain)}
+            best = cost, {**chosen, "missed": missed, "wrong": wrong, "false": false}
+    return best[1]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--phrases", type=int, default=40, help="phrases said by every voice")
+    options.add_argument("--minutes", type=int, default=10, help="minutes of conversation")
+    options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--keep", type=Path, help="a file for all that was seen")
+    given = options.parse_args()
+    phrases = list(material.some_phrases(2, 3))
+    random.Random(2).shuffle(phrases)
+    jobs: list[Job] = [("said", k, p) for k, p in enumerate((phrases * 5)[: given.phrases * len(material.CALIBRATION)])]
+    jobs += [("person", k, "") for k in range(len(material.people(calibration=True)))]
+    jobs += [("chatter", 100 + k, "") for k in range(given.minutes)]
+    heard: dict[str, Utterances] = {"said": [], "not said": []}
+    with ProcessPoolExecutor(given.jobs) as pool:
+        for kind, utterances in pool.map(_listen_to, jobs[::-1]):
+            heard[kind] += utterances
+    said, others = heard["said"], heard["not said"]
+    if given.keep:
+        given.keep.write_text(json.dumps({kind: [[asdict(s) for s in u] for u in us] for kind, us in heard.items()}))
+    every = [s for seen in (*said, *others) for s in seen]
+    rows, right = np.array([s.features for s in every]), np.array([float(s.right) for s in every])
+    weights = _fit(rows, right)
+    named = {field.name: round(float(w), 2) for field, w in zip(fields(Weights), weights, strict=True)}
+    found: dict[str, object] = {
+        "said": len(said),
+        "not_said": len(others),
+        "guesses": len(every),
+        "weights": named,
+        "thresholds": _thresholds(said, others, weights),
+    }
+    print(json.dumps(found, indent=1))
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "calibration.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""Run it: see the package."""
+
+from benchmarks.understanding.run import main
+
+main()
