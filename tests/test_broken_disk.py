@@ -32,7 +32,8 @@ steps:
 def on_a_disk(folder: Path, size: str, before: str = "true", options: str = "") -> Answer:
     """The session, with its home on a file system of its own, which is gone afterwards except for its history."""
     needed = subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True)
-    need(needed.returncode == 0, "this system lets nobody mount a small disk: unshare -rm")
+    if needed.returncode:
+        pytest.skip("this system lets nobody mount a small disk: unshare -rm")
     (folder / "program.yaml").write_text(PROGRAM)
     (folder / "disk").mkdir()
     script = f"""

@@ -40,6 +40,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--require-audio", is_flag=True, help="Fail without a sound device instead of writing a file.")
 @click.option("--quiet", is_flag=True, help="Show no events.")
+@click.option("--record", type=click.Path(path_type=Path), metavar="FILE.wav", help="Keep what the microphone hears.")
 @click.option("--speaker", is_flag=True, help="The coach sounds in the room: what it says is no command.")
 @click.option("--wake-word", metavar="WHEN", help=WAKE_HELP)
 def start(
@@ -54,6 +55,7 @@ def start(
     seed: int,
     require_audio: bool,  # noqa: FBT001 - a flag
     quiet: bool,  # noqa: FBT001 - a flag
+    record: Path | None,
     speaker: bool,  # noqa: FBT001 - a flag
     wake_word: str | None,
 ) -> None:
@@ -71,6 +73,7 @@ def start(
         latency,
         seed,
         require_audio,
+        record=record,
         speaker=speaker,
         wake_word=wake_word,
     )
@@ -208,8 +211,9 @@ def _coach(wish: "Wish", *, quiet: bool, left: "Left | None" = None) -> "Outcome
     from coach.session.opening import coach
     from coach.session.wishes import writable
 
-    if wish.timeline is not None:
-        writable(wish.timeline)
+    for path in (wish.timeline, wish.record):
+        if path is not None:
+            writable(path)
     with LiveView(console(), quiet=quiet) as view:
         return coach(wish, view, None if wish.out is not None and is_sound_file(wish.out) else _keys(), left)
 

@@ -37,20 +37,29 @@ def open_file(path: Path, lock: SessionLock) -> tuple[sqlite3.Connection, Path |
 
 def _checked(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    database.text_factory = lambda raw: raw.decode("utf-8", "replace")
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("PRAGMA synchronous = FULL")
         verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            damage = sqlite3.DatabaseError(verdict)
-            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise damage
+            raise _damage(str(verdict))
         migrate(database, path)
+    except UnicodeDecodeError as error:
+        # Python cannot even read what SQLite has to say about it.
+        database.close()
+        raise _damage(str(error)) from error
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _damage(why: str) -> sqlite3.DatabaseError:
+    damage = sqlite3.DatabaseError(why)
+    damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return damage
 
 
 def _set_aside(path: Path, lock: SessionLock) -> Path:

@@ -9,14 +9,14 @@ after a power cut a session may stand a moment earlier in the same set or rest; 
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from coach.events import Fact, Learnt, Note, Record, Role
 from coach.history.clock import from_text, to_text
@@ -28,6 +28,7 @@ from coach.history.rows import Ending, NoteRow, ProfileRow, SessionRow, SetRow
 from coach.program.choices import Focus
 from coach.units import Samples, Side, to_seconds
 
+T = TypeVar("T")
 LEARNT: Final = "learnt"
 """The kind of the notes that say what a session has learnt about the athlete."""
 JOURNALS_KEPT: Final = 10
@@ -198,21 +199,21 @@ class Store:
     def sessions(self, limit: int | None = None) -> list[SessionRow]:
         """Sessions, the newest first."""
         query = f"{_SESSIONS} ORDER BY s.id DESC LIMIT ?"
-        return [_session_row(row) for row in self._read(query, (-1 if limit is None else limit,))]
+        return self._read(query, (-1 if limit is None else limit,), _session_row)
 
     def session(self, session: int) -> SessionRow | None:
         """One session, None where there is none of that number."""
-        rows = self._read(f"{_SESSIONS} WHERE s.id = ?", (session,))
-        return _session_row(rows[0]) if rows else None
+        rows = self._read(f"{_SESSIONS} WHERE s.id = ?", (session,), _session_row)
+        return rows[0] if rows else None
 
     def sets(self, session: int) -> list[SetRow]:
         """The sets of one session in the order they were done."""
-        return [_set_row(row) for row in self._read(_READ_SETS, (session,))]
+        return self._read(_READ_SETS, (session,), _set_row)
 
     def notes(self, session: int) -> list[NoteRow]:
         """The notes of one session in the order of their instants."""
         query = "SELECT session, at_s, kind, text FROM notes WHERE session = ? ORDER BY at_s, id"
-        return [NoteRow(*row) for row in self._read(query, (session,))]
+        return self._read(query, (session,), lambda row: NoteRow(*row))
 
     def facts(self, session: int) -> list[Fact]:
         """The journal of one session, for replay.
@@ -220,7 +221,7 @@ class Store:
         Raises:
             HistoryError: a fact is missing or cannot be read.
         """
-        rows = self._read("SELECT seq, fact FROM journal WHERE session = ? ORDER BY seq", (session,))
+        rows = self._read("SELECT seq, fact FROM journal WHERE session = ? ORDER BY seq", (session,), tuple[int, str])
         if any(seq != index for index, (seq, _) in enumerate(rows)):
             raise HistoryError(f"the journal of session {session} has a gap; it cannot be resumed, its sets are safe")
         return [decode(text) for _, text in rows]
@@ -286,8 +287,10 @@ class Store:
 
     def profile(self) -> dict[str, ProfileRow]:
         """All that is kept about the athlete, by key."""
-        rows = self._read("SELECT key, value, session, number, at FROM profile ORDER BY key", ())
-        return {key: _profile_row(key, *rest) for key, *rest in rows}
+        rows = self._read(
+            "SELECT key, value, session, number, at FROM profile ORDER BY key", (), lambda r: _profile_row(*r)
+        )
+        return {row.key: row for row in rows}
 
     def _take_lock(self) -> None:
         if self._lock.take():
@@ -312,11 +315,15 @@ class Store:
                     self._database.execute("ROLLBACK")
 
     # `Any`: a row has the types of its table, which SQLite enforces and Python cannot see.
-    def _read(self, query: str, values: tuple[object, ...]) -> list[Any]:
+    def _read(self, query: str, values: tuple[object, ...], make: Callable[[Any], T]) -> list[T]:
         try:
-            return self._database.execute(query, values).fetchall()
+            return [make(row) for row in self._database.execute(query, values).fetchall()]
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            raise HistoryError(
+                f"{self.path}: holds what this program never wrote ({error}); move the file away, and a new one begins"
+            ) from error
 
 
 def _profile_row(key: str, value: str, session: int | None, number: int | None, at: str) -> ProfileRow:

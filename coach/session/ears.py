@@ -1,12 +1,14 @@
 """Chooses a session's ears, and says what the athlete should know about them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from coach.audio.ends import Source
 from coach.ears.choose import choose, choose_anyway
 from coach.ears.errors import EarsError
 from coach.ears.models import remedy
 from coach.ears.utterance import Recogniser
+from coach.ears.watched import Make, Watched
 from coach.language.commands import Commands
 from coach.session.attention import wake_states
 from coach.session.listener import Listener
@@ -44,11 +46,20 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
         tell(remedy(language))
     if line := deaf_line(recogniser, commands):
         tell(line)
+    watched = Watched(recogniser, _spare(recogniser.id, language, commands), lambda line: listener.warn(line))
     own = _own_voice(tell) if wish.speaker else OwnVoice() if source.live else None
-    listener = Listener(source, recogniser, commands, wake=wake, own=own, guards=wish.speaker)
+    listener = Listener(source, watched, commands, wake=wake, own=own, guards=wish.speaker)
     if troubles:
         listener.warn("recogniser_changed")
     return listener
+
+
+def _spare(name: str, language: str, commands: Commands) -> list[Make]:
+    """What listens after a failure: the same recogniser once more, then the built-in one."""
+    again: list[Make] = [partial(choose, name, language, commands.meaning)]
+    if name != "phones" and language == "en":
+        again.append(partial(choose, "phones", language, commands.meaning))
+    return again
 
 
 def deaf_line(recogniser: Recogniser, commands: Commands) -> str:

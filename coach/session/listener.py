@@ -137,7 +137,7 @@ class Listener:
     def advance(self, until: Samples) -> None:
         """Hear a recording up to `until`; a live source hears by itself."""
         if self._thread is None and not self._gone:
-            self._hear(until)
+            self._attend(until)
 
     def take(self) -> list[Utter]:
         """What has been decided since the last call."""
@@ -164,22 +164,25 @@ class Listener:
             if self._held.is_set():
                 self._missing = 0
                 continue
-            try:
-                self._hear(Samples(0))
-            except Exception:  # a recogniser must never end a session
-                log.exception("the ears failed")
-                self._gone = True
+            self._attend(Samples(0))
             if self._heard or self._troubles or self._gone:
                 sink.interrupt()
             if self._gone:
                 return
 
+    def _attend(self, until: Samples) -> None:
+        try:
+            self._hear(until)
+        except Exception as error:  # noqa: BLE001 - ears must never end a session
+            log.warning("the ears failed: %s", error)
+            self._gone = True
+
     def _hear(self, until: Samples) -> None:
         self._listen_for()
         try:
             block = self._source.read(until)
-        except AudioError:
-            log.warning("the source of commands failed", exc_info=True)
+        except AudioError as error:
+            log.warning("the source of commands failed: %s", error)
             self._end()
             return
         if self._source.live and len(block) > BEHIND_S * EARS_RATE:

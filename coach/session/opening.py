@@ -14,6 +14,7 @@ from typing import Protocol
 from coach import places
 from coach.audio.ends import DeviceError, Sink, Source
 from coach.audio.files import FileSink, FileSource, is_sound_file
+from coach.audio.keeping import KeptSource
 from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
@@ -113,7 +114,8 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             speech.prepare(sentences(plan.state, lines, commands))
         source = _source(wish, sink, loop, tell)
         if source is not None:
-            loop.listener = open_ears(source, wish, commands, plan.program.language, tell)
+            heard = source if wish.record is None else KeptSource(source, wish.record)
+            loop.listener = open_ears(heard, wish, commands, plan.program.language, tell)
             if loop.listener is None:
                 # A microphone that nobody understands is no keyboard: sets begin by countdown until somebody types.
                 loop.hand = False

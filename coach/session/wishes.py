@@ -38,6 +38,8 @@ class Wish:
     require_audio: bool = False
     keep: bool = True
     """Write the session into the history."""
+    record: Path | None = None
+    """Keep what the microphone hears in this file; None keeps nothing of it."""
     speaker: bool = False
     """The coach sounds from a loudspeaker that the microphone can hear."""
     wake_word: str | None = None

@@ -1,0 +1,147 @@
+"""A recogniser that may die or hang: it is begun anew, then replaced, and nobody waits for it without an end."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
+from queue import SimpleQueue
+from typing import Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.ears.errors import EarsError
+from coach.ears.utterance import Recogniser, Utterance
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 5.0
+"""Seconds that a recogniser may take for a block; a healthy one takes a tenth of the block's length."""
+_SLICE_S: Final = 0.1
+"""Waiting is counted in pieces, so that a machine that slept has not used the time up."""
+T = TypeVar("T")
+Make = Callable[[], Recogniser]
+
+
+class Watched:
+    """Stands for a recogniser, and for those that come after it when it fails.
+
+    Args:
+        first: the one that listens until it fails.
+        spare: how the next ones are made, in order; each is used once.
+        tell: takes the name of a line to be said: `ears_restarted`, or `recogniser_changed`.
+        patience_s: how long a block may take, in seconds.
+    """
+
+    def __init__(
+        self, first: Recogniser, spare: Sequence[Make], tell: Callable[[str], None], patience_s: float = PATIENCE_S
+    ) -> None:
+        self._inner = first
+        self._spare = list(spare)
+        self._tell = tell
+        self._patience_s = patience_s
+        self._phrases: tuple[str, ...] = ()
+        self._fed = 0
+        self._before = 0
+        """Samples fed to earlier ones: each counts from its own first."""
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._begin()
+
+    @property
+    def id(self) -> str:
+        """Of the one that listens now."""
+        return self._inner.id
+
+    def listen_for(self, phrases: Sequence[str]) -> None:
+        """Replace the phrases; takes effect at the next utterance."""
+        self._phrases = tuple(phrases)
+        self._asked(lambda ears: ears.listen_for(self._phrases), None)
+
+    def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
+        """Which of these phrases the present one can never hear."""
+        return self._inner.deaf_to(phrases)
+
+    def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
+        """Take the next block and return what was decided in it; nothing where the recogniser has just failed.
+
+        Raises:
+            EarsError: the last one has failed, too.
+        """
+        before = self._before
+        self._fed += len(block)
+        nothing: list[Utterance] = []
+        return [_later(words, before) for words in self._asked(lambda ears: ears.feed(block), nothing)]
+
+    def finish(self) -> list[Utterance]:
+        """The sound has ended: return what was still open."""
+        before, nothing = self._before, list[Utterance]()
+        return [_later(words, before) for words in self._asked(lambda ears: ears.finish(), nothing)]
+
+    def close(self) -> None:
+        """Let go of models."""
+        ears = self._inner
+        self._jobs.put(ears.close)
+        self._jobs.put(None)
+
+    def _begin(self) -> None:
+        self._jobs = SimpleQueue()
+        threading.Thread(target=_work, args=(self._jobs,), name="recogniser", daemon=True).start()
+
+    def _asked(self, question: Callable[[Recogniser], T], otherwise: T) -> T:
+        """The answer in time, else `otherwise`, from a recogniser that has been replaced."""
+        ears = self._inner
+        try:
+            return self._in_time(lambda: question(ears), self._patience_s)
+        except Exception as error:  # noqa: BLE001 - whatever a recogniser throws, the session goes on
+            log.warning("the recogniser %s failed: %s", ears.id, error)
+        self._replace()
+        return otherwise
+
+    def _in_time(self, job: Callable[[], T], patience_s: float) -> T:
+        answer: Future[T] = Future()
+        done = threading.Event()
+        answer.add_done_callback(lambda _: done.set())
+
+        def run() -> None:
+            try:
+                answer.set_result(job())
+            except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+                answer.set_exception(EarsError(f"{type(error).__name__}: {error}"))
+
+        self._jobs.put(run)
+        for _ in range(max(1, round(patience_s / _SLICE_S))):
+            if done.wait(_SLICE_S):
+                return answer.result()
+        raise EarsError(f"no answer in {patience_s:g} s")
+
+    def _replace(self) -> None:
+        """Begin with the next spare one; the old one, which may hang, is left to its thread."""
+        self._jobs.put(None)
+        self._begin()
+        while self._spare:
+            make = self._spare.pop(0)
+            before = self._inner.id
+            try:
+                fresh = self._in_time(make, self._patience_s * 4)
+                self._in_time(partial(fresh.listen_for, self._phrases), self._patience_s)
+            except EarsError as error:
+                log.warning("a recogniser does not start: %s", error)
+                self._begin()
+                continue
+            self._inner, self._before = fresh, self._fed
+            self._tell("ears_restarted" if fresh.id == before else "recogniser_changed")
+            return
+        raise EarsError("no recogniser is left")
+
+
+def _work(jobs: "SimpleQueue[Callable[[], None] | None]") -> None:
+    while (job := jobs.get()) is not None:
+        job()
+
+
+def _later(words: Utterance, samples: int) -> Utterance:
+    if not samples:
+        return words
+    return replace(words, start=words.start + samples, end=words.end + samples, decided=words.decided + samples)
