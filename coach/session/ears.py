@@ -56,9 +56,9 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
 
 def _spare(name: str, language: str, commands: Commands) -> list[Make]:
     """What listens after a failure: the same recogniser once more, then the built-in one."""
-    again: list[Make] = [partial(choose, name, language, commands.meaning)]
+    again: list[Make] = [partial(choose, name, language, commands)]
     if name != "phones" and language == "en":
-        again.append(partial(choose, "phones", language, commands.meaning))
+        again.append(partial(choose, "phones", language, commands))
     return again
 
 
