@@ -41,7 +41,7 @@ format: $(VENV)/dev.stamp ## Format the code and mend what can be mended
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
-bench: $(VENV)/dev.stamp ## Measure into benchmarks/results: some 20 minutes on two idle cores, BENCH=--quick a few
+bench: $(VENV)/dev.stamp ## Measure into benchmarks/results; BENCH=--quick for a first look
 	$(PY) -m benchmarks $(BENCH)
 
 lock: $(VENV)/dev.stamp ## Pin the newest allowed versions of every package, with their hashes
