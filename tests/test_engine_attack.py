@@ -322,3 +322,12 @@ def test_any_number_of_changes_is_taken_back_and_what_changed_tells_the_one_befo
     program = CURLS.replace("20s", "60s").replace("sets: 2, reps: 4}", "sets: 2, reps: 4, load: 8 kg}")
     assert sets(coached(program, [*at, *back])) == sets(coached(program))
     assert "Slower: three seconds" in said(coached(program, [*at, back[0], "52: what changed"])).split("Undone.")[1]
+
+
+@pytest.mark.parametrize("phrase", ["ready", "i'm ready"])
+@pytest.mark.parametrize("at", [18, 26])
+def test_ready_said_once_more_leaves_the_set_as_it_runs(phrase: str, at: int) -> None:
+    timeline = coached(CURLS, [f"{at}: {phrase}"])
+    plain = coached(CURLS)
+    assert sets(timeline) == sets(plain)
+    assert starts(timeline) == starts(plain)

@@ -26,8 +26,10 @@ from coach.units import Side
 
 
 def ready(turn: Turn, heard: Heard) -> None:
-    """Begin the set that is announced; in a rest, end the rest."""
+    """Begin the set that is announced; in a rest, end the rest. A set that runs already goes on as it is."""
     stage = turn.state.stage
+    if isinstance(stage, Working):
+        return
     if isinstance(stage, Waiting):
         turn.hush()
         lead_set(turn, stage.broken)
