@@ -331,3 +331,12 @@ def test_ready_said_once_more_leaves_the_set_as_it_runs(phrase: str, at: int) ->
     plain = coached(CURLS)
     assert sets(timeline) == sets(plain)
     assert starts(timeline) == starts(plain)
+
+
+@pytest.mark.parametrize("last", ["resume", "undo", "emergency"])
+def test_the_advice_of_an_emergency_is_heard_to_its_end(last: str) -> None:
+    timeline = coached(CURLS, ["24: chest pain", f"29: {last}"])
+    ends = next(e for e in events(timeline, "announce") if e["text"] == "end")
+    spoken = events(timeline, "safety")
+    assert "call your local emergency number" in spoken[-1]["text"]
+    assert ends["start_s"] >= spoken[-1]["end_s"]

@@ -154,6 +154,9 @@ class Asking:
 class Closing:
     """The last words are being spoken."""
 
+    heard: bool = False
+    """They have been; after an emergency its advice can still be asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Over:

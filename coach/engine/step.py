@@ -113,7 +113,7 @@ def step(state: State, fact: Fact) -> tuple[State, tuple[Request, ...]]:
             turn.state = replace(turn.state, listening=fact.on)
             if not fact.on and isinstance(state.stage, Waiting):
                 count_in(turn, state.stage)
-            elif not fact.on and isinstance(state.stage, Closing) and state.alarm:
+            elif not fact.on and isinstance(state.stage, Closing) and state.stage.heard:
                 turn.wake(turn.at)
         case Trouble():
             turn.say(Kind.REPLY, Line(fact.line))
@@ -197,6 +197,7 @@ def _said(turn: Turn) -> None:
             turn.wake_in(seconds)
         case Closing():
             if turn.state.alarm and turn.state.listening:
+                turn.state = replace(turn.state, stage=Closing(heard=True))
                 turn.wake_in(turn.state.rules.safety.alarm_s)
             else:
                 end(turn)
