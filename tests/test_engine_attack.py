@@ -340,3 +340,13 @@ def test_the_advice_of_an_emergency_is_heard_to_its_end(last: str) -> None:
     spoken = events(timeline, "safety")
     assert "call your local emergency number" in spoken[-1]["text"]
     assert ends["start_s"] >= spoken[-1]["end_s"]
+
+
+@pytest.mark.parametrize("phrase", ["repeat that set", "go back"])
+def test_a_set_done_once_more_has_the_load_that_was_announced_for_the_next(phrase: str) -> None:
+    program = CURLS.replace("sets: 2, reps: 4}", "sets: 2, reps: 4, load: 10 kg}")
+    timeline = coached(program, ["24: too heavy", f"38: {phrase}"])
+    assert "Nine kilos from the next set on." in said(timeline)
+    assert [e["load"] for e in events(timeline, "set_done")][:3] == ["10 kg", "9 kg", "9 kg"]
+    undone = coached(program, ["24: too heavy", f"38: {phrase}", "38.5: undo"])
+    assert sets(undone) == sets(coached(program, ["24: too heavy"]))

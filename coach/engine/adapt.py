@@ -9,7 +9,7 @@ from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of
 from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
-from coach.plan.change import with_tempo, without_block
+from coach.plan.change import once_more, with_tempo, without_block
 from coach.plan.sides import without
 from coach.plan.steps import SetStep
 from coach.units import Samples, to_samples
@@ -58,9 +58,7 @@ def repeat_set(turn: Turn, heard: Heard) -> None:
     if not isinstance(last, SetStep) or not without((last,), turn.state.gone):
         turn.reply("nothing_to_repeat")
         return
-    steps = (*turn.state.finished, *turn.state.steps)
-    number = max(last.sets, *(s.set for s in steps if isinstance(s, SetStep) and s.block == last.block)) + 1
-    again = replace(last, set=number, extra=True, for_weak=False, rehearse_s=None, pre_activation=None, match=False)
+    again = once_more(last, turn.state.finished, turn.state.steps)
     change_plan(turn, (again, *turn.state.steps), Line("repeated", {"exercise": last.name}))
 
 

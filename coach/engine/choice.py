@@ -7,6 +7,7 @@ from coach.engine.flow import leave_set, take_up
 from coach.engine.state import Announcing, Asking, Paused, Resting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
+from coach.plan.change import once_more
 from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
 from coach.plan.swap import instead_of, swapped
@@ -24,9 +25,7 @@ def previous(turn: Turn, heard: Heard) -> None:
     if last is None or not without((last,), turn.state.gone):
         turn.reply("nothing_to_repeat")
         return
-    all_sets = (*turn.state.finished, *turn.state.steps)
-    number = max(last.sets, *(s.set for s in all_sets if isinstance(s, SetStep) and s.block == last.block)) + 1
-    again = replace(last, set=number, extra=True, for_weak=False, rehearse_s=None, pre_activation=None, match=False)
+    again = once_more(last, turn.state.finished, turn.state.steps)
     turn.hush()
     leave_set(turn, heard.ended)
     change_plan(turn, (again, *turn.state.steps), Line("gone_back", {"exercise": last.name}))

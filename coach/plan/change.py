@@ -105,3 +105,22 @@ def one_set_less(steps: Steps, block: int) -> Change:
         if s not in dropped
     )
     return Change(kept, 1)
+
+
+def once_more(last: SetStep, finished: Steps, coming: Steps) -> SetStep:
+    """A finished set as an extra one of its exercise, with the load that its sets to come have by now."""
+    left = [step for step in coming if isinstance(step, SetStep) and step.block == last.block]
+    number = max(last.sets, *(s.set for s in (*finished, *left) if isinstance(s, SetStep) and s.block == last.block))
+    alike = [s for s in left if (s.name, s.side, s.warm_up) == (last.name, last.side, last.warm_up)]
+    like = alike[-1] if alike else last
+    return replace(
+        last,
+        set=number + 1,
+        load=like.load,
+        load_words=like.load_words,
+        extra=True,
+        for_weak=False,
+        rehearse_s=None,
+        pre_activation=None,
+        match=False,
+    )
