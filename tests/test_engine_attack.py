@@ -350,3 +350,11 @@ def test_a_set_done_once_more_has_the_load_that_was_announced_for_the_next(phras
     assert [e["load"] for e in events(timeline, "set_done")][:3] == ["10 kg", "9 kg", "9 kg"]
     undone = coached(program, ["24: too heavy", f"38: {phrase}", "38.5: undo"])
     assert sets(undone) == sets(coached(program, ["24: too heavy"]))
+
+
+def test_a_set_of_which_nothing_is_left_is_not_gone_back_to() -> None:
+    program = "program: H\ndefaults: {rest: 20s, start: countdown}\nsteps: [{hold: plank, sets: 2, for: 20s}]"
+    end = events(coached(program), "set_done")[0]["end_s"]
+    timeline = coached(program, [f"{end - 0.2}: stop", f"{end + 8}: resume"])
+    assert "Back to your set." not in said(timeline)
+    assert len(events(timeline, "set_done")) == 2

@@ -323,6 +323,8 @@ def take_up(turn: Turn, stage: Stage) -> None:
     match stage:
         case Resting() if stage.ends > turn.at:
             _into_rest(turn, stage)
+        case Waiting(broken=Broken() as broken) if (step := turn.state.current) and not _parts_left(step, broken):
+            lead_set(turn, broken)
         case Waiting(broken=Broken() as broken):
             turn.go(Announcing(broken))
             turn.say(Kind.READY, Line("back_to_set"), ticket=True)
