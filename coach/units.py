@@ -188,6 +188,9 @@ class LoadKind(StrEnum):
     BAND = "band"
 
 
+KILOS_A_POUND: Final = Fraction(45359237, 100000000)
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """How heavy: `8 kg`, `20 lb`, `60 %` of 1RM, `bodyweight`, `RIR 3`, `RPE 7`, `red band`."""

@@ -24,7 +24,7 @@ _FADES = 8
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Thresholds of the built-in recogniser, measured by `benchmarks/understanding.py`.
+    """Thresholds of the built-in recogniser, measured by `benchmarks/understanding`.
 
     Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
     """

@@ -23,7 +23,7 @@ _TAIL = bytes(2 * RATE * 3 // 10)
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Thresholds of the Vosk path, measured by `benchmarks/understanding.py`. Frames are 20 ms."""
+    """Thresholds of the Vosk path, measured by `benchmarks/understanding`. Frames are 20 ms."""
 
     block: int = 5
     """Frames that are given to the decoder at once; it works in steps of 200 ms inside."""

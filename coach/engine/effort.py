@@ -9,7 +9,7 @@ from coach.engine.change import ahead, change_plan
 from coach.engine.flow import take_up
 from coach.engine.state import Asking, Question, Resting, Working
 from coach.engine.turn import Turn
-from coach.events import Heard, Line, Record, SetRecord, Slots
+from coach.events import Heard, Line, SetRecord, Slots
 from coach.plan.change import changed
 from coach.plan.effort import easier_set, harder_set, steps_for
 from coach.plan.loads import weight
@@ -227,9 +227,7 @@ def form(turn: Turn, heard: Heard) -> None:
 def rate_last(turn: Turn, reserve: int) -> None:
     """Write down the repetitions in reserve of the set that has just been finished."""
     number = len(turn.state.records) - 1
-    record = replace(turn.state.records[number], rir=reserve)
-    turn.state = replace(turn.state, records=(*turn.state.records[:number], record))
-    turn.out.append(Record(number, record))
+    turn.amend(number, replace(turn.state.records[number], rir=reserve))
 
 
 def offer_end(turn: Turn) -> None:

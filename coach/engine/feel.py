@@ -9,7 +9,7 @@ from coach.engine.flow import take_up
 from coach.engine.safety import pain
 from coach.engine.state import Asking, Paused, Question, Working
 from coach.engine.turn import Turn
-from coach.events import Heard, Kind, Line, Record, SetRecord, Slots, Text
+from coach.events import Heard, Kind, Line, SetRecord, Slots, Text
 from coach.plan.change import changed
 from coach.plan.ladder import (
     Felt,
@@ -95,9 +95,7 @@ def _keep(turn: Turn, rating: int) -> SetRecord:
     if isinstance(asking, Asking) and "record" in asking.slots:
         number = int(asking.slots["record"])
     record = replace(turn.state.records[number], feel=rating)
-    records = (*turn.state.records[:number], record, *turn.state.records[number + 1 :])
-    turn.state = replace(turn.state, records=records)
-    turn.out.append(Record(number, record))
+    turn.amend(number, record)
     return record
 
 

@@ -34,7 +34,7 @@ def outlook(turn: Turn) -> list[Line]:
 
 
 def as_done(record: SetRecord, number: int) -> Done:
-    """A set of this session as the rules judge it."""
+    """A finished set as the rules judge it."""
     return Done(
         number=number,
         exercise=record.exercise,

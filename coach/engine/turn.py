@@ -6,7 +6,23 @@ from fractions import Fraction
 from coach.engine.cueing import Cueing
 from coach.engine.score import Scorer
 from coach.engine.state import Asking, Stage, State, Undo, Working
-from coach.events import Cancel, Kind, Learnt, Line, Note, Place, Request, Say, Slots, Text, Tone, WakeAt, Words
+from coach.events import (
+    Cancel,
+    Kind,
+    Learnt,
+    Line,
+    Note,
+    Place,
+    Record,
+    Request,
+    Say,
+    SetRecord,
+    Slots,
+    Text,
+    Tone,
+    WakeAt,
+    Words,
+)
 from coach.plan.change import without_holds
 from coach.plan.sides import without
 from coach.plan.steps import SetStep, Steps
@@ -88,6 +104,12 @@ class Turn:
         """Remember something beyond this session; None forgets it. `record`: the set it was learnt from."""
         self.state = replace(self.state, profile=self.state.profile.learnt(key, value))
         self.out.append(Learnt(self.at, key, value, record))
+
+    def amend(self, number: int, record: SetRecord) -> None:
+        """Put another record in place of a finished set's, here and in the history."""
+        records = self.state.records
+        self.state = replace(self.state, records=(*records[:number], record, *records[number + 1 :]))
+        self.out.append(Record(number, record))
 
     def place(self) -> Place:
         """Where in the session we are."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from coach.screen.svg import CUE, GRID, INK, SIDE_COLORS, SOFT, Drawing, shortened
+from coach.units import KILOS_A_POUND
 
 Session: TypeAlias = Mapping[str, object]
 """One session by key: `week`, `sets` (rows of the history), `strength` (kg by `exercise.side`), `tests`."""
@@ -14,7 +15,6 @@ BANDS: Final = ((5.0, "ordinary below"), (10.0, "moderate from"), (15.0, "large 
 """Per cent at which a difference of the sides is called more (training-science 5.2)."""
 _MARGIN, _COLUMN, _GAP = 64.0, 290.0, 40.0
 _TOP, _PANEL, _SPACE = 92.0, 132.0, 46.0
-_KILO_A_POUND: Final = 0.45359237
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _kilos(load: str) -> float | None:
     number, _, unit = load.partition(" ")
     if unit not in ("kg", "lb"):
         return None
-    return float(number) * (_KILO_A_POUND if unit == "lb" else 1)
+    return float(number) * (float(KILOS_A_POUND) if unit == "lb" else 1)
 
 
 def _rows(session: Session, exercise: str) -> list[Mapping[str, object]]:

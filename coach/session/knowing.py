@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from coach import places
+from coach.engine.outlook import as_done
 from coach.engine.state import State
 from coach.events import Role
 from coach.history.clock import day_of, wall_clock
 from coach.history.errors import HistoryError
-from coach.history.rows import Ending, ProfileRow, SessionRow, SetRow
+from coach.history.rows import Ending, ProfileRow, SessionRow
 from coach.history.store import LEARNT, Store
 from coach.plan.entries import EntryError, checked
 from coach.plan.profile import Profile
-from coach.plan.progress import Done, lessons, week_sets
+from coach.plan.progress import lessons, week_sets
 from coach.program.library import Library
 from coach.program.rules import rules
 from coach.session.diary import StoreDiary
@@ -81,25 +82,8 @@ def _week(store: Store, now: datetime, library: Library) -> Mapping[str, int]:
     since = now - timedelta(days=7)
     recent = [session for session in store.sessions(limit=30) if session.started_at > since]
     rows = [row for session in recent for row in store.sets(session.id) if row.role is not Role.WARM_UP]
-    return week_sets([(as_done(row), area) for row in rows if (area := library.area(row.exercise))])
-
-
-def as_done(row: SetRow) -> Done:
-    """A set of the history as the rules judge it."""
-    return Done(
-        number=row.number,
-        exercise=row.exercise,
-        side=row.side,
-        reps=row.reps,
-        target_reps=row.target_reps,
-        load=row.load,
-        held_s=row.held_s,
-        feel=row.feel,
-        rir=row.rir,
-        completed=row.completed,
-        planned=row.planned,
-        test=row.role is Role.TEST,
-        focus=row.focus,
+    return week_sets(
+        [(as_done(row.to_record(), row.number), area) for row in rows if (area := library.area(row.exercise))]
     )
 
 
@@ -149,7 +133,9 @@ def _day(session: SessionRow) -> str:
 
 
 def _taught(store: Store, session: SessionRow, before: Mapping[str, object]) -> Iterable[tuple[str, object, int]]:
-    sets = [as_done(row) for row in store.sets(session.id) if row.role in (Role.WORK, Role.TEST)]
+    sets = [
+        as_done(row.to_record(), row.number) for row in store.sets(session.id) if row.role in (Role.WORK, Role.TEST)
+    ]
     for lesson in lessons(Profile(_day(session), before), sets, rules()):
         yield lesson.key, lesson.value, lesson.number
 

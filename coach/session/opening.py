@@ -129,8 +129,7 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
             stack.callback(loop.listener.close)
             notice(source, wish, loop.listener, tell)
         # Both ends are open: only now is it a session worth an entry in the history.
-        known_now = loop.state.profile
-        loop.diary = diary = _diary(wish, plan, known_now, left, stack, tell) if wish.keep else None
+        loop.diary = diary = _diary(wish, plan, loop.state.profile, left, stack, tell) if wish.keep else None
         return _run(loop, diary, wish, source, tell)
 
 

@@ -15,9 +15,8 @@ from coach.plan.steps import SetStep
 from coach.program.fields import Id, LoadText, Model, Name, Seconds
 from coach.program.load import load_as
 from coach.session.loop import Typed
-from coach.units import RATE, Load, LoadKind, Samples, Side, parse_load, to_samples
+from coach.units import KILOS_A_POUND, RATE, Load, LoadKind, Samples, Side, parse_load, to_samples
 
-POUND_KG: Final = Fraction(45359237, 100000000)
 _BREATH: Final = Fraction(4, 5)
 """Seconds between what the coach has said and an answer."""
 _WORDS: Final = ("one", "two", "three", "four", "five")
@@ -85,7 +84,7 @@ def kilos(load: Load | None) -> float | None:
     """A weight in kilograms; None for loads that are none."""
     if load is None or load.kind not in (LoadKind.KG, LoadKind.LB) or not load.value:
         return None
-    return float(load.value * (POUND_KG if load.kind is LoadKind.LB else 1))
+    return float(load.value * (KILOS_A_POUND if load.kind is LoadKind.LB else 1))
 
 
 @dataclass(slots=True)
@@ -184,10 +183,12 @@ class Trainee:
                 return "no"
             case Question.FEEL:
                 return ""
-            case question if question.value == "reserve" and record is not None:
+            case Question.RESERVE if record is not None:
                 return str(min(6, self.spares[record.exercise, record.side][-1]))
-            case question if question.value in ("where", "part"):
-                return "forearms" if question.value == "where" else "both"
+            case Question.WHERE:
+                return "forearms"
+            case Question.PART:
+                return "both"
             case _:
                 return "yes"
 
