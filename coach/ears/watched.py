@@ -1,12 +1,9 @@
 """A recogniser that may die or hang: it is begun anew, then replaced, and nobody waits for it without an end."""
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from queue import SimpleQueue
 from typing import Final, TypeVar
 
 import numpy as np
@@ -14,13 +11,12 @@ import numpy.typing as npt
 
 from coach.ears.errors import EarsError
 from coach.ears.utterance import Recogniser, Utterance
+from coach.patience import Worker
 
 log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 5.0
 """Seconds that a recogniser may take for a block; a healthy one takes a tenth of the block's length."""
-_SLICE_S: Final = 0.1
-"""Waiting is counted in pieces, so that a machine that slept has not used the time up."""
 T = TypeVar("T")
 Make = Callable[[], Recogniser]
 
@@ -46,8 +42,7 @@ class Watched:
         self._fed = 0
         self._before = 0
         """Samples fed to earlier ones: each counts from its own first."""
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._begin()
+        self._worker = Worker("recogniser")
 
     @property
     def id(self) -> str:
@@ -81,13 +76,8 @@ class Watched:
 
     def close(self) -> None:
         """Let go of models."""
-        ears = self._inner
-        self._jobs.put(ears.close)
-        self._jobs.put(None)
-
-    def _begin(self) -> None:
-        self._jobs = SimpleQueue()
-        threading.Thread(target=_work, args=(self._jobs,), name="recogniser", daemon=True).start()
+        self._worker.give(self._inner.close)
+        self._worker.end()
 
     def _asked(self, question: Callable[[Recogniser], T], otherwise: T) -> T:
         """The answer in time, else `otherwise`, from a recogniser that has been replaced."""
@@ -100,26 +90,18 @@ class Watched:
         return otherwise
 
     def _in_time(self, job: Callable[[], T], patience_s: float) -> T:
-        answer: Future[T] = Future()
-        done = threading.Event()
-        answer.add_done_callback(lambda _: done.set())
-
-        def run() -> None:
-            try:
-                answer.set_result(job())
-            except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
-                answer.set_exception(EarsError(f"{type(error).__name__}: {error}"))
-
-        self._jobs.put(run)
-        for _ in range(max(1, round(patience_s / _SLICE_S))):
-            if done.wait(_SLICE_S):
-                return answer.result()
-        raise EarsError(f"no answer in {patience_s:g} s")
+        answer = self._worker.ask(job, patience_s)
+        if not answer.done():
+            raise EarsError(f"no answer in {patience_s:g} s")
+        error = answer.exception()
+        if error is not None:
+            raise EarsError(f"{type(error).__name__}: {error}") from error
+        return answer.result()
 
     def _replace(self) -> None:
         """Begin with the next spare one; the old one, which may hang, is left to its thread."""
-        self._jobs.put(None)
-        self._begin()
+        self._worker.end()
+        self._worker = Worker("recogniser")
         while self._spare:
             make = self._spare.pop(0)
             before = self._inner.id
@@ -128,17 +110,12 @@ class Watched:
                 self._in_time(partial(fresh.listen_for, self._phrases), self._patience_s)
             except EarsError as error:
                 log.warning("a recogniser does not start: %s", error)
-                self._begin()
+                self._worker = Worker("recogniser")
                 continue
             self._inner, self._before = fresh, self._fed
             self._tell("ears_restarted" if fresh.id == before else "recogniser_changed")
             return
         raise EarsError("no recogniser is left")
-
-
-def _work(jobs: "SimpleQueue[Callable[[], None] | None]") -> None:
-    while (job := jobs.get()) is not None:
-        job()
 
 
 def _later(words: Utterance, samples: int) -> Utterance:

@@ -2,12 +2,12 @@
 
 import threading
 from concurrent.futures import Future
-from queue import SimpleQueue
 from typing import Final
 
 import numpy as np
 
 from coach.mixer import Sound
+from coach.patience import Worker
 from coach.voice import VoiceError
 from coach.voice.clip import Engine
 
@@ -17,8 +17,6 @@ CALM_S: Final = 20.0
 """The same where nobody waits: into a file, and for the first sentence, which loads the model."""
 CLOSING_S: Final = 2.0
 """Seconds that an engine is given to let go."""
-_SLICE_S: Final = 0.1
-"""Waiting is counted in pieces: a machine that slept meanwhile has not used the engine's time up."""
 _RATES: Final = range(4_000, 192_001)
 _LONGEST_S: Final = 10.0
 _LONGEST_PER_LETTER_S: Final = 0.6
@@ -35,9 +33,8 @@ class Booth:
         self._engine = engine
         self._patience_s = patience_s
         self._first = True
-        self._jobs: SimpleQueue[tuple[str, Future[tuple[Sound, int]]] | None] = SimpleQueue()
+        self._worker = Worker("voice engine")
         self._late: Future[tuple[Sound, int]] | None = None
-        self._thread: threading.Thread | None = None
         self._closing = threading.Event()
 
     @property
@@ -53,38 +50,23 @@ class Booth:
         """
         if self.stuck or self._closing.is_set():
             raise VoiceError(f"the voice {self._engine.id} still has not answered")
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="voice engine", daemon=True)
-            self._thread.start()
-        answer: Future[tuple[Sound, int]] = Future()
-        done = threading.Event()
-        answer.add_done_callback(lambda _: done.set())
-        self._jobs.put((words, answer))
         patience_s = max(self._patience_s, CALM_S) if self._first else self._patience_s
-        for _ in range(max(1, round(patience_s / _SLICE_S))):
-            if done.wait(_SLICE_S) or self._closing.is_set():
-                break
-        if not done.is_set():
+        answer = self._worker.ask(lambda: self._engine.render(words), patience_s, self._closing)
+        if not answer.done():
             self._late = answer
             raise VoiceError(f"the voice {self._engine.id} has not answered in {patience_s:g} s")
+        error = answer.exception()
+        if error is not None and not isinstance(error, Exception):
+            # A library that wants to end the process is only a bad voice.
+            raise VoiceError(f"the voice {self._engine.id} gave up ({type(error).__name__})")
         sound, rate = answer.result()
         self._first = False
         return sane(sound, rate, words)
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            words, answer = job
-            try:
-                answer.set_result(self._engine.render(words))
-            except Exception as error:  # noqa: BLE001 - raised again where it was asked for
-                answer.set_exception(error)
-            except BaseException as error:  # noqa: BLE001 - a library that wants to end the process is only a bad voice
-                answer.set_exception(VoiceError(f"the voice {self._engine.id} gave up ({type(error).__name__})"))
-
     def close(self) -> None:
         """Let go of the engine; one that hangs is left to end with the process."""
         self._closing.set()
-        self._jobs.put(None)
+        self._worker.end()
         closing = threading.Thread(target=self._engine.close, name="voice closing", daemon=True)
         closing.start()
         closing.join(CLOSING_S)
