@@ -1,6 +1,6 @@
 """English numbers, both ways: 12.5 to `twelve and a half`, and back from everything people say for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -80,16 +80,39 @@ def number_at(words: Sequence[str], start: int) -> Spoken | None:
     `a hundred`, `one hundred [and] twenty`, `twenty five`, `twelve point five`, `point five`
     and `twelve and a half` are numbers; a bare `a` or `half` is not.
     """
-    value, end = _whole(words, start)
-    if end == start and _word(words, start) != "point":
+    return with_fraction(words, start, _whole(words, start), _word, "point", _DIGIT, ("and", "a", "half"))
+
+
+def with_fraction(
+    words: Sequence[str],
+    start: int,
+    whole: tuple[float, int],
+    word: Callable[[Sequence[str], int], str],
+    point: str,
+    digits: Mapping[str, int],
+    half: tuple[str, str, str],
+) -> Spoken | None:
+    """The number that begins at `words[start]` and goes on behind its whole part; None where there is none.
+
+    Args:
+        words: lower-case.
+        start: where it may begin.
+        whole: value of the whole part, and where that ends: at `start` where there is none.
+        word: a word as `digits` has it; empty behind the last.
+        point: the word between whole and digits; it may begin a number.
+        digits: each word that is one.
+        half: the words that add one.
+    """
+    value, end = whole
+    if end == start and word(words, start) != point:
         return None
-    if _word(words, end) == "point":
-        digits, after = "", end + 1
-        while (digit := _DIGIT.get(_word(words, after))) is not None:
-            digits, after = f"{digits}{digit}", after + 1
-        if digits:
-            return Spoken(start, after, value + int(digits) / 10 ** len(digits))
-    elif tuple(words[end : end + 3]) == ("and", "a", "half"):
+    if word(words, end) == point:
+        said, after = "", end + 1
+        while (digit := digits.get(word(words, after))) is not None:
+            said, after = f"{said}{digit}", after + 1
+        if said:
+            return Spoken(start, after, value + int(said) / 10 ** len(said))
+    elif tuple(words[end : end + 3]) == half:
         return Spoken(start, end + 3, value + 0.5)
     return Spoken(start, end, value) if end > start else None
 

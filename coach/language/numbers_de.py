@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from coach.language.numbers import Numerals, Spoken
+from coach.language.numbers import Numerals, Spoken, with_fraction
 
 _ONE: Final = ("ein", "eine", "einen", "einem", "einer", "eines", "eins")
 _DIGITS: Final = ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
@@ -80,18 +80,7 @@ def number_at(words: Sequence[str], start: int) -> Spoken | None:
     `hundertzwanzig`, `ein hundert zwanzig`, `fünf und zwanzig`, `zwölfeinhalb`, `zwölf komma fünf` and
     `komma fünf` are numbers, and so are `ein` and `eine`; a bare `halb` is not.
     """
-    value, end = _whole(words, start)
-    if end == start and _word(words, start) != "komma":
-        return None
-    if _word(words, end) == "komma":
-        digits, after = "", end + 1
-        while (digit := _digits().get(_word(words, after))) is not None:
-            digits, after = f"{digits}{digit}", after + 1
-        if digits:
-            return Spoken(start, after, value + int(digits) / 10 ** len(digits))
-    elif tuple(words[end : end + 3]) == ("und", "ein", "halb"):
-        return Spoken(start, end + 3, value + 0.5)
-    return Spoken(start, end, value) if end > start else None
+    return with_fraction(words, start, _whole(words, start), _word, "komma", _digits(), ("und", "ein", "halb"))
 
 
 def _word(words: Sequence[str], at: int) -> str:
