@@ -110,7 +110,7 @@ def test_another_kind_of_file_is_left_as_it_is(ending: str, content: bytes, tmp_
 def test_every_set_of_a_session_is_a_chapter_from_its_first_word() -> None:
     loop = loop_of(ARMS)
     timeline: Any = loop.run()
-    marks = chapters(loop.account.events)
+    marks = chapters(loop.account)
     assert [name for _, name in marks] == [
         "Biceps curl, set 1",
         "Biceps curl, set 2",
@@ -127,5 +127,5 @@ def test_every_set_of_a_session_is_a_chapter_from_its_first_word() -> None:
 def test_sides_are_told_apart() -> None:
     loop = loop_of("program: P\nsteps:\n  - {exercise: hammer_curl, reps: 2, sides: each, start: countdown}\n")
     loop.run()
-    names = [name for _, name in chapters(loop.account.events)]
+    names = [name for _, name in chapters(loop.account)]
     assert [name.rpartition(", ")[2] for name in names] == ["left side", "right side"]

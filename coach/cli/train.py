@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -198,7 +198,7 @@ def render(
     if page is not None:
         from coach.session.paging import write_page
 
-        write_page(page, outcome.timeline, Path(output))
+        write_page(page, outcome.timeline(), Path(output))
     _closing_words(wish, outcome)
     if page is not None:
         click.echo(f"Page: {page}")
@@ -242,26 +242,27 @@ def _closing_words(wish: "Wish", outcome: "Outcome") -> None:
         click.echo(f"Timeline: {outcome.written}")
     if outcome.session is not None:
         click.echo(f"Log: coach.py history {outcome.session}")
-    for line in _in_vain(wish, outcome.timeline):
+    for line in _in_vain(wish, outcome):
         click.echo(line, err=True)
     if outcome.underflows:
         click.echo(f"The sound device ran dry {outcome.underflows} times; see: coach.py devices", err=True)
 
 
-def _in_vain(wish: "Wish", timeline: Mapping[str, object]) -> Iterator[str]:
+def _in_vain(wish: "Wish", outcome: "Outcome") -> Iterator[str]:
     """A line for each phrase of --at that was no command at its time, or came after the end."""
+    from coach.session.account import begins
     from coach.session.wishes import timed
     from coach.units import to_seconds
 
-    events, duration_s = timeline["events"], timeline["duration_s"]
-    if not isinstance(events, list) or not isinstance(duration_s, float):
-        raise TypeError(timeline)
-    given = {(to_seconds(typed.at), typed.text) for typed in timed(wish.at)}
-    for at_s, phrase in sorted(given):
-        if at_s > duration_s:
-            yield f'--at "{at_s:g}: {phrase}": the session was over after {duration_s:.1f} s'
-        elif any(
-            e["kind"] == "heard" and e["intent"] is None and e["text"] == phrase and abs(e["start_s"] - at_s) < 1e-4
-            for e in events
-        ):
-            yield f'--at "{at_s:g}: {phrase}": nothing that can be said at that time; see: coach.py commands'
+    given = sorted({(typed.at, typed.text) for typed in timed(wish.at)})
+    events = outcome.account.events() if given else iter(())
+    missed = {(begins(e), e["text"]) for e in events if e["kind"] == "heard" and e["intent"] is None}
+    for at, phrase in given:
+        if at > outcome.length:
+            yield (
+                f'--at "{to_seconds(at):g}: {phrase}": the session was over after {to_seconds(outcome.length):.1f} s'
+            )
+        elif (at, phrase) in missed:
+            yield (
+                f'--at "{to_seconds(at):g}: {phrase}": nothing that can be said at that time; see: coach.py commands'
+            )

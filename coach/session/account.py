@@ -1,19 +1,27 @@
 """The account of a session: every event that was heard, as the timeline JSON that checks and pictures read."""
 
 import json
+from array import array
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from heapq import merge
+from typing import Any, TypeAlias
 
 from coach.events import Heard, Kind, Note, Place, Record
 from coach.session.packed import Packed
 from coach.timeline import Event
-from coach.units import RATE, to_seconds
+from coach.units import RATE, Samples, to_seconds
 
 Json: TypeAlias = dict[str, object]
 
 
 def _seconds(sample: int) -> float:
     return round(to_seconds(sample), 6)
+
+
+def begins(event: Mapping[str, Any]) -> Samples:
+    """The sample at which an event of the timeline begins."""
+    return Samples(event["sample"])
 
 
 def _place(place: Place) -> Json:
@@ -50,17 +58,20 @@ class Account:
     notes: list[Json] = field(default_factory=list)
     sets: dict[int, Json] = field(default_factory=dict)
     """The finished sets by the numbers of their records."""
-    _lines: Packed = field(default_factory=Packed)
+    _others: Packed = field(default_factory=Packed)
     """All other events: an hour has thousands."""
+    _begins: "array[int]" = field(default_factory=lambda: array("q"))
+    """Where each of them begins."""
 
-    @property
-    def events(self) -> list[Json]:
-        """Everything so far, in the order in which it was told; the finished sets last."""
-        text = b"".join(self._lines.pages()).decode()
-        return [*(json.loads(line) for line in text.splitlines()), *self.sets.values()]
+    def events(self) -> Iterator[Json]:
+        """Everything so far in order of beginning, made anew one by one: eight hours of them are 20 MB."""
+        others = sorted(range(len(self._begins)), key=self._begins.__getitem__)
+        sets = sorted(self.sets.values(), key=begins)
+        return merge((json.loads(self._others[number]) for number in others), sets, key=begins)
 
     def _keep(self, made: Json) -> None:
-        self._lines.add(json.dumps(made).encode() + b"\n")
+        self._begins.append(begins(made))
+        self._others.add(json.dumps(made).encode())
 
     def sounded(self, event: Event) -> Json:
         """An event that has been heard to its end."""
@@ -133,11 +144,16 @@ class Account:
 
     def timeline(self, duration: int) -> Json:
         """The whole session, ordered by beginning."""
-        events = sorted(self.events, key=lambda event: (event["sample"], event["kind"] == Kind.SET_DONE.value))
-        return {
-            "program": self.program,
-            "sample_rate": RATE,
-            "duration_s": _seconds(duration),
-            "events": events,
-            "notes": self.notes,
-        }
+        return {**self._head(duration), "events": list(self.events()), "notes": self.notes}
+
+    def written(self, duration: int, **more: object) -> Iterator[str]:
+        """The same as pieces of a JSON text, one line an event, with `more` at its end; at no time all of it."""
+        yield json.dumps(self._head(duration), ensure_ascii=False)[:-1] + ', "events": ['
+        parted = "\n"
+        for event in self.events():
+            yield parted + json.dumps(event, ensure_ascii=False)
+            parted = ",\n"
+        yield "\n], " + json.dumps({"notes": self.notes, **more}, ensure_ascii=False)[1:] + "\n"
+
+    def _head(self, duration: int) -> Json:
+        return {"program": self.program, "sample_rate": RATE, "duration_s": _seconds(duration)}

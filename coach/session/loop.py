@@ -158,7 +158,12 @@ class Loop:
         return self.account.timeline(self.mixer.position)
 
     def run(self) -> Json:
-        """Coach the session; returns its timeline.
+        """As `play`; returns the timeline."""
+        self.play()
+        return self.timeline()
+
+    def play(self) -> None:
+        """Coach the session to its end.
 
         Raises:
             AudioError: a file could not be written.
@@ -169,7 +174,6 @@ class Loop:
         self._deliver((Resumed if self.resumed else Started)(begin, listening=self._anybody()))
         while self._over_at is None or self.mixer.position < self._over_at:
             self._advance()
-        return self.timeline()
 
     @property
     def quiet_from(self) -> int:

@@ -1,11 +1,10 @@
 """Chooses the ends of a session and puts them together; says in a line what it had to do without."""
 
 import gc
-import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from coach.history.store import Store, fingerprint
 from coach.language.files import read_commands, read_lines
 from coach.plan.profile import Profile
 from coach.screen.live import Status
-from coach.session.account import Json
+from coach.session.account import Account, Json
 from coach.session.athlete import AthleteSource, athletes_voice
 from coach.session.chapters import chapters
 from coach.session.diary import StoreDiary
@@ -60,7 +59,8 @@ class Screen(Protocol):
 class Outcome:
     """What a session came to."""
 
-    timeline: Json
+    account: Account
+    length: Samples
     out: str
     """The device or file that it sounded on."""
     written: Path | None
@@ -69,6 +69,10 @@ class Outcome:
     """Its number in the history."""
     how: str
     underflows: int
+
+    def timeline(self) -> Json:
+        """All that was heard, in the form of `--timeline`."""
+        return self.account.timeline(self.length)
 
 
 def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = None, left: Left | None = None) -> Outcome:
@@ -137,9 +141,9 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
     sink = loop.sink
     try:
         with _undisturbed(sink.live):
-            loop.run()
+            loop.play()
         if isinstance(sink, FileSink):
-            sink.describe(loop.account.program, chapters(loop.account.events))
+            sink.describe(loop.account.program, chapters(loop.account))
         sink.close()
     finally:
         loop.mixer.cancel(Samples(loop.mixer.position))
@@ -147,8 +151,8 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
         if diary is not None:
             diary.end(how)
             learn_from(diary)
-        timeline = {**loop.timeline(), "underflows": sink.underflows()}
-        text = json.dumps(timeline, ensure_ascii=False, indent=1)
+        length = Samples(loop.mixer.position)
+        text = loop.account.written(length, underflows=sink.underflows())
         path = wish.timeline or (Path(sink.name).with_suffix(".json") if wish.out is None and not sink.live else None)
         if path is not None:
             write_whole(path, text)
@@ -160,7 +164,7 @@ def _run(loop: Loop, diary: StoreDiary | None, wish: Wish, source: Source | None
             source.keep(recording := Path(sink.name).with_suffix(".commands.wav"))
             tell(f"What the athlete said: {recording}; the same session again: --mic {recording}")
     session = diary.session if diary is not None and not diary.failed else None
-    return Outcome(timeline, sink.name, path, session, how, sink.underflows())
+    return Outcome(loop.account, length, sink.name, path, session, how, sink.underflows())
 
 
 @contextmanager
@@ -266,13 +270,14 @@ def _diary(
     return StoreDiary(store, session)
 
 
-def _beside_the_history(text: str) -> str:
+def _beside_the_history(text: Iterable[str]) -> str:
     """Keep the timeline of a session that is not wholly in the history; returns what to tell the athlete."""
+    pieces = list(text)
     for folder in (places.home() / "sessions", Path(tempfile.gettempdir())):
         path = free_name(folder / f"{wall_clock():%Y-%m-%d-%H%M%S}-session.json")
         with suppress(WishError, OSError):
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text)
+            write_whole(path, pieces)
             return f"Its sets are in {path}"
     return "No other place can be written either; what was done is only on the screen above."
 
@@ -285,8 +290,8 @@ def free_name(path: Path) -> Path:
     return free
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it; into a device or a pipe as it is.
+def write_whole(path: Path, text: Iterable[str]) -> None:
+    """Write a file, given whole or in pieces, so that nobody ever sees half of it; into a device or a pipe as it is.
 
     Raises:
         WishError: it cannot be written there.
@@ -294,10 +299,15 @@ def write_whole(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            _write(path, text)
             return
-        draft.write_text(text, encoding="utf-8")
+        _write(draft, text)
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise WishError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+
+
+def _write(path: Path, text: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines([text] if isinstance(text, str) else text)

@@ -21,8 +21,8 @@ DISK_BYTES = 400 * 2**20
 """The folder is cut back to this, the longest unused first: about 70 minutes of speech."""
 LEFT_BYTES = 32 * 2**20
 """Where less is free on the disk nothing is added: the last room is for what was trained."""
-MEMORY_BYTES = 24 * 2**20
-"""About four minutes of speech; older clips come back from the disk."""
+MEMORY_BYTES = 8 * 2**20
+"""A minute and a half of speech; older clips come back from the disk."""
 _MAGIC = b"INNCLIP1"
 _DIGEST = 16
 
