@@ -104,7 +104,7 @@ def test_left_arm_weak_is_asked_once_then_left_leads_right_matches_and_left_gets
     assert ("triceps_pushdown", 2, "left", 3) in sets(timeline)
     assert sets(timeline)[-1] == ("plank", 1, "both", 1)
     assert sum("for a long time" in e["text"] for e in events(timeline, "ask")) == 1
-    assert "Left first, right matches, one extra left set." in said(timeline)
+    assert "Left first, right matches, one extra left set for each arm exercise." in said(timeline)
 
 
 def test_the_right_side_stops_at_what_the_left_reached() -> None:
@@ -112,7 +112,7 @@ def test_the_right_side_stops_at_what_the_left_reached() -> None:
     at = [f"{begin + 25}: left arm weak", f"{begin + 35}: yes"]
     left = next(e for e in events(coached(ARMS, at), "set_done") if e["side"] == "left")
     timeline = coached(ARMS, [*at, f"{left['start_s'] + 13}: done"])
-    assert sets(timeline)[1:3] == [("biceps_curl", 2, "left", 2), ("biceps_curl", 2, "right", 2)]
+    assert sets(timeline)[1:3] == [("biceps_curl", 2, "left", 3), ("biceps_curl", 2, "right", 3)]
 
 
 def test_undo_takes_the_weak_side_back() -> None:
@@ -173,10 +173,10 @@ def test_next_set_ends_the_rest() -> None:
     assert start_of(timeline, 1) < start_of(plain, 1) - 25
 
 
-def test_done_ends_the_set_with_its_whole_repetitions() -> None:
+def test_done_ends_the_set_with_what_has_been_lifted() -> None:
     begin = start_of(coached(ARMS), 0)
     record = first_set(coached(ARMS, [f"{begin + 11.2}: done"]))
-    assert (record["reps"], record["target_reps"], record["completed"]) == (2, 4, False)
+    assert (record["reps"], record["target_reps"], record["completed"]) == (3, 4, False)
 
 
 def test_pause_freezes_and_resume_goes_on_with_the_next_repetition() -> None:
@@ -203,7 +203,7 @@ def test_how_many_left_in_a_set_answers_between_the_counts() -> None:
     begin = start_of(coached(ARMS), 0)
     timeline = coached(ARMS, [f"{begin + 6}: how many left"])
     reply = events(timeline, "reply")[0]
-    assert reply["text"] == "Three to go."
+    assert reply["text"] == "Two to go."
     assert sets(timeline) == sets(coached(ARMS))
 
 
@@ -260,7 +260,7 @@ def test_dizziness_waits_its_time_and_the_second_one_ends_the_session() -> None:
     assert [row[0] for row in sets(early)] == ["biceps_curl", "biceps_curl", "triceps_pushdown"], "no more holds today"
     assert events(early, "set_done")[0]["end_s"] > begin + 180
     again = [f"{begin + 7}: i feel dizzy", f"{begin + 200}: i'm fine", f"{begin + 215}: dizzy"]
-    assert sets(coached(ARMS, again)) == [("biceps_curl", 1, "both", 2)]
+    assert sets(coached(ARMS, again)) == [("biceps_curl", 1, "both", 3)]
 
 
 def test_the_same_session_comes_out_the_same_and_its_journal_replays_to_the_same_state() -> None:

@@ -55,7 +55,7 @@ def test_a_swap_in_a_set_leaves_it_with_what_was_done() -> None:
     begun = float(events(coached(ARMS), "set_done")[0]["start_s"])
     timeline = coached(ARMS, [f"{begun + 8}: swap the exercise"])
     first, second, third = events(timeline, "set_done")[:3]
-    assert (first["exercise"], first["reps"], first["completed"]) == ("biceps_curl", 1, False)
+    assert (first["exercise"], first["reps"], first["completed"]) == ("biceps_curl", 2, False)
     assert second["exercise"] == third["exercise"] != "biceps_curl"
 
 

@@ -126,7 +126,7 @@ def test_resume_after_dizziness_asks_for_the_word() -> None:
 def test_rest_is_an_answer_to_stop_or_rest() -> None:
     begin = events(first_side([]), "set_done")[0]["start_s"]
     timeline = first_side([f"{begin + 7}: too much", f"{begin + 15}: rest"])
-    assert events(timeline, "set_done")[0]["reps"] == 2
+    assert events(timeline, "set_done")[0]["reps"] == 3
     assert len(sets(timeline)) == 5
 
 

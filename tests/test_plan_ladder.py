@@ -175,7 +175,7 @@ def test_without_a_weight_a_step_is_two_repetitions() -> None:
 
 def test_repetitions_well_short_of_the_target_lower_the_load_and_a_few_do_not() -> None:
     begin = events(coached(CURLS, ["2000: yes"]), "set_done")[0]["start_s"]
-    short = coached(CURLS, [f"{begin + 10}: done", "2000: yes"])
+    short = coached(CURLS, [f"{begin + 7}: done", "2000: yes"])
     assert [e["load"] for e in events(short, "set_done")][:2] == ["20 kg", "18 kg"]
     assert "three of eight, so eighteen kilos from the next set on." in said(short).lower()
     few = coached(CURLS, [f"{begin + 19}: done", "2000: yes"])

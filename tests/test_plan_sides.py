@@ -189,7 +189,7 @@ def test_said_twice_raises_one_band_once() -> None:
     assert [raised(band) for band in Band] == [Band.SMALL, Band.MODERATE, Band.LARGE, Band.LARGE]
     at = ["1: left arm weak", "12: yes", "22: left arm weak", "32: left arm weak"]
     timeline = coached(ARMS, at)
-    assert said(timeline).count("up to two extra left sets") == 1
+    assert said(timeline).count("Left first, right matches, three extra left sets in all") == 1
     assert "comes first already" in said(timeline)
     curls = [row for row in sets(timeline) if row[0] == "biceps_curl"]
     assert [row[2] for row in curls].count("left") - [row[2] for row in curls].count("right") == 2

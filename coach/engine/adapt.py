@@ -4,7 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.change import change_plan
-from coach.engine.flow import begin_next, elapsed, leave_set, take_up
+from coach.engine.done import elapsed, leave_set
+from coach.engine.flow import begin_next, take_up
 from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of
 from coach.engine.turn import Turn

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from coach.engine import effort, feel, greeting, safety, sides
-from coach.engine.flow import close, leave_set, stand, take_up
+from coach.engine.done import leave_set
+from coach.engine.flow import close, stand, take_up
 from coach.engine.state import Asking, Paused, Question, Stage, Trouble, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line

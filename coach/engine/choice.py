@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from coach.engine.change import ahead, change_plan
-from coach.engine.flow import leave_set, take_up
+from coach.engine.done import leave_set
+from coach.engine.flow import take_up
 from coach.engine.state import Announcing, Asking, Paused, Resting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
@@ -16,20 +17,27 @@ from coach.units import Side
 
 
 def previous(turn: Turn, heard: Heard) -> None:
-    """Back to the set before, or to the last one of another exercise: it comes once more, now."""
-    finished = [step for step in turn.state.finished if isinstance(step, SetStep)]
-    step = turn.state.next_set
+    """Back to the set before, or the last one of another exercise: once more, now. Said again: one further back."""
+    step, earlier = turn.state.next_set, turn.state.finished[: _gone_back_to(turn)]
+    places = [n for n, done in enumerate(earlier) if isinstance(done, SetStep)]
     if heard.slots.get("what") == "exercise" and step is not None:
-        finished = [done for done in finished if done.block != step.block]
-    last = finished[-1] if finished else None
-    if last is None or not without((last,), turn.state.gone):
+        places = [n for n in places if earlier[n].block != step.block]
+    last = earlier[places[-1]] if places else None
+    if not isinstance(last, SetStep) or not without((last,), turn.state.gone):
         turn.reply("nothing_to_repeat")
         return
     again = once_more(last, turn.state.finished, turn.state.steps)
     turn.hush()
     leave_set(turn, heard.ended)
-    change_plan(turn, (again, *turn.state.steps), Line("gone_back", {"exercise": last.name}))
+    change_plan(turn, (again, *turn.state.steps), Line("gone_back", {"exercise": last.name, "place": places[-1]}))
     _to_the_first(turn)
+
+
+def _gone_back_to(turn: Turn) -> int:
+    """How many finished sets came before the one that the athlete has just gone back to; else all of them."""
+    done, newest = len(turn.state.finished), turn.state.undo[-1] if turn.state.undo else None
+    back = newest is not None and newest.said.key == "gone_back" and newest.finished == done
+    return int(newest.said.slots["place"]) if newest is not None and back else done
 
 
 def swap_exercise(turn: Turn, heard: Heard) -> None:

@@ -5,17 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, tune, undo
-from coach.engine.change import ahead
-from coach.engine.flow import (
-    after_announcement,
-    begin_next,
-    break_off,
-    done_of,
-    elapsed,
-    finish_set,
-    lead_set,
-    take_up,
-)
+from coach.engine.change import ahead, change_plan
+from coach.engine.done import break_off, done_of, elapsed
+from coach.engine.flow import after_announcement, begin_next, finish_set, lead_set, take_up
 from coach.engine.parts import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
@@ -48,7 +40,9 @@ def ready(turn: Turn, heard: Heard) -> None:
 def next_set(turn: Turn, heard: Heard) -> None:
     """End what is going on, rest included, and go to the next set."""
     stage = turn.state.stage
-    if isinstance(stage, Working):
+    if isinstance(stage, Working) and not done_of(stage, heard.ended).tension_s:
+        skip_set(turn)
+    elif isinstance(stage, Working):
         turn.hush()
         finish_set(turn, stage, heard.ended, skip_rest=True)
     elif isinstance(stage, Waiting | Announcing | Rehearsing):
@@ -74,11 +68,24 @@ def _go_on(turn: Turn) -> None:
         begin_next(turn)
 
 
+def skip_set(turn: Turn) -> None:
+    """Leave out a set of which nothing has been done; what comes after it follows."""
+    step = turn.state.current
+    if step is None:
+        return
+    turn.hush()
+    turn.go(Announcing())
+    change_plan(turn, turn.state.steps[1:], Line("set_skipped", {"exercise": step.name, "set": step.set}))
+    begin_next(turn)
+
+
 def done(turn: Turn, heard: Heard) -> None:
-    """The set ends here, with the repetitions that are whole."""
+    """The set ends here, with what has been lifted."""
     stage = turn.state.stage
     step = turn.state.current
-    if isinstance(stage, Working) and step is not None:
+    if isinstance(stage, Working) and not done_of(stage, heard.ended).tension_s:
+        skip_set(turn)
+    elif isinstance(stage, Working) and step is not None:
         turn.hush()
         short = effort.fell_short(turn, step, done_of(stage, heard.ended).reps)
         finish_set(turn, stage, heard.ended)

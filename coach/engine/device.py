@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from coach.engine.flow import begin_next, break_off, close, take_up
+from coach.engine.done import break_off
+from coach.engine.flow import begin_next, close, take_up
 from coach.engine.safety import resume_after
 from coach.engine.state import Closing, Opening, Over, Paused, Resting, Waiting
 from coach.engine.turn import Turn

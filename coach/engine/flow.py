@@ -4,8 +4,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.compare import tested
+from coach.engine.done import record_of
 from coach.engine.outlook import outlook
-from coach.engine.parts import Parts, from_rep, held_of, parts_of, reps_done, seconds_of
+from coach.engine.parts import Parts, from_rep, parts_of, seconds_of
 from coach.engine.rehearsing import pre_activation, rehearsal
 from coach.engine.state import (
     Announcing,
@@ -20,14 +21,13 @@ from coach.engine.state import (
     Stage,
     Waiting,
     Working,
-    broken_of,
 )
 from coach.engine.turn import Turn
 from coach.engine.wording import announcement, imagined, interlude, next_line, rest_words, set_over
-from coach.events import Ended, Kind, Line, Record, Role, Say, SetRecord
+from coach.events import Ended, Kind, Line, Record, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
-from coach.units import RATE, LoadKind, Samples, Side, to_samples, to_seconds
+from coach.units import LoadKind, Samples, Side, to_samples, to_seconds
 
 LEAD_S = Fraction(1, 2)
 """Between a decision and the first count that follows from it: room for the sound buffer."""
@@ -35,6 +35,7 @@ LEAD_S = Fraction(1, 2)
 
 def begin_next(turn: Turn) -> None:
     """Go to whatever comes next in the plan, or close."""
+    turn.tell_held_back()
     steps = turn.state.steps
     if not steps:
         close(turn, "done")
@@ -173,49 +174,6 @@ def _parts_left(step: SetStep, broken: Broken | None) -> Parts:
     return from_rep(parts_of(step, step.reps), broken.reps + 1)
 
 
-def elapsed(working: Working, at: Samples) -> Fraction:
-    """Seconds from the origin of what is being led to `at`; never negative."""
-    return max(Fraction(0), Fraction(at - working.origin, RATE))
-
-
-def break_off(turn: Turn, at: Samples) -> Stage:
-    """Silence the set; the stage that takes it up again. Whole repetitions count, begun ones do not."""
-    turn.hush()
-    stage = turn.state.stage
-    if isinstance(stage, Working):
-        done = done_of(stage, at)
-        return Waiting(done if done.tension_s else None)
-    if isinstance(stage, Waiting | Resting):
-        return stage
-    if isinstance(stage, Paused):
-        return stage
-    if isinstance(stage, Asking):
-        return stage.then
-    return Waiting(stage.broken) if isinstance(stage, Announcing) and stage.broken else Announcing()
-
-
-def done_of(working: Working, at: Samples) -> Broken:
-    """What has been done of the set by `at`, earlier parts included."""
-    seconds = min(elapsed(working, at), seconds_of(working.parts))
-    start = min(working.origin, at)
-    before = working.broken or Broken(start, 0, Fraction(0), Fraction(0), start)
-    reps = before.reps + reps_done(working.parts, seconds)
-    held = before.held_s + held_of(working.parts, seconds)
-    until = at if working.parts else before.until
-    return Broken(before.start, reps, held, before.tension_s + seconds, until)
-
-
-def leave_set(turn: Turn, at: Samples) -> None:
-    """Write down what was done of the set under way, or broken off, which is not taken up again."""
-    stage, step = turn.state.stage, turn.state.current
-    broken = done_of(stage, at) if isinstance(stage, Working) else broken_of(stage)
-    if step is None or broken is None or not broken.tension_s:
-        return
-    record = _record(turn, step, Working(turn.at, (), broken), at)
-    turn.out.append(Record(len(turn.state.records), record))
-    turn.state = replace(turn.state, records=(*turn.state.records, record))
-
-
 def stand(turn: Turn, then: Stage) -> None:
     """Stand still before `then`; what stands already goes on standing as it did."""
     turn.go(then if isinstance(then, Paused) else Paused(turn.at, then))
@@ -227,7 +185,7 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
     if step is None:
         begin_next(turn)
         return
-    record = _record(turn, step, working, at)
+    record = record_of(turn, step, working, at)
     number = len(turn.state.records)
     turn.out.append(Record(number, record))
     turn.state = replace(
@@ -274,12 +232,13 @@ def _asks(turn: Turn, step: SetStep) -> bool:
 
 
 def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:
-    """The rest after a set; in every-minute work it ends in time for the next set to begin on its minute."""
+    """The rest after a set; within every-minute work it ends in time for the next set to begin on its minute."""
     flex = turn.after(step.flex_s) if step.flex_s is not None else None
     own = step.say.at("rest")
     coming = turn.state.next_set
     within = step.round is not None and coming is not None and coming.round == step.round
-    if step.every_s is None or within:
+    over = coming is not None and (coming.round or (coming.block,))[0] != (step.round or (step.block,))[0]
+    if step.every_s is None or within or over:
         return Resting(turn.at, turn.after(step.rest_s), flex, own=own)
     began = turn.state.round_began
     start = began[1] if began is not None and began[0] == step.round else record.start
@@ -287,30 +246,6 @@ def _resting(turn: Turn, step: SetStep, record: SetRecord) -> Resting:
     turn.state = replace(turn.state, begin_at=begin_at)
     ends = Samples(begin_at - to_samples(step.countdown_s + turn.state.rules.rest.announce_s))
     return Resting(turn.at, max(turn.at, ends), flex, own=own)
-
-
-def _record(turn: Turn, step: SetStep, working: Working, at: Samples) -> SetRecord:
-    done = done_of(working, at)
-    target = step.reps if step.hold_s is None else 1
-    whole = step.open or done.held_s >= step.hold_s if step.hold_s is not None else done.reps >= step.reps
-    return SetRecord(
-        exercise=step.exercise,
-        name=step.name[:1].upper() + step.name[1:],
-        set=step.set,
-        side=step.side,
-        start=done.start,
-        end=max(done.start, min(done.until, turn.at)),
-        reps=int(whole) if step.hold_s is not None else done.reps,
-        target_reps=target,
-        load=str(step.load or ""),
-        held_s=float(done.held_s),
-        tension_s=float(done.tension_s),
-        completed=whole,
-        rir=turn.state.rules.progress.test_rir if step.test else None,
-        planned=str(step.planned or ""),
-        role=Role.WARM_UP if step.warm_up else Role.TEST if step.test else Role.EXTRA if step.extra else Role.WORK,
-        focus=step.focus,
-    )
 
 
 def rest(turn: Turn, seconds: Fraction) -> None:
@@ -342,6 +277,7 @@ def _into_rest(turn: Turn, resting: Resting) -> None:
     turn.go(resting)
     rules = turn.state.rules.rest
     length = to_seconds(resting.ends - resting.begun)
+    turn.tell_held_back()
     if fresh:
         turn.say(Kind.REST, *rest_words(turn, resting, length))
     half = Samples(resting.begun + (resting.ends - resting.begun) // 2)

@@ -107,9 +107,11 @@ def seconds_of(parts: Parts) -> Fraction:
     return parts[-1].end if parts else Fraction(0)
 
 
-def reps_done(parts: Parts, seconds: Fraction) -> int:
-    """Repetitions whose last phase had ended `seconds` after the origin."""
+def reps_done(parts: Parts, seconds: Fraction, *, whole: bool = False) -> int:
+    """Repetitions whose lifting was over `seconds` after the origin; or, `whole`, everything about them."""
     ends = {part.rep: part.end for part in parts}
+    if not whole:
+        ends |= {part.rep: part.end for part in parts if part.phase is Phase.CONCENTRIC}
     return sum(end <= seconds for end in ends.values())
 
 

@@ -6,7 +6,8 @@ without an answer, and with every word that goes on, the exercise is over for th
 
 from dataclasses import replace
 
-from coach.engine.flow import break_off, close, finish_set, leave_set, stand, take_up
+from coach.engine.done import break_off, leave_set
+from coach.engine.flow import close, finish_set, stand, take_up
 from coach.engine.state import (
     Asking,
     Closing,

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from coach.engine.change import ahead, change_plan, side_first, take_side
+from coach.engine.done import break_off
 from coach.engine.effort import floor_of
-from coach.engine.flow import break_off, take_up
+from coach.engine.flow import take_up
 from coach.engine.state import Announcing, Asking, Question, Resting, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Slots
@@ -12,7 +13,7 @@ from coach.plan.balance import band_from
 from coach.plan.change import Change, changed
 from coach.plan.effort import easier_set
 from coach.plan.profile import Band
-from coach.plan.scope import families, overlap, trains
+from coach.plan.scope import BACK, FRONT, families, overlap, trains
 from coach.plan.sides import Budget, other_side_first, put_back, raised, single_sided, two_sided
 from coach.plan.steps import SetStep, Steps
 from coach.units import Side
@@ -99,7 +100,7 @@ def favour(turn: Turn, weak: Side, area: str) -> None:
     if not made.exercises:
         turn.reply(_worded("nothing_for_area", area), **slots)
         return
-    line = Line(_sentence(band, made), {**slots, "extra": made.extra_sets, "exercise": _names(made.dropped)})
+    line = Line(_sentence(band, made, area), {**slots, "extra": made.extra_sets, "exercise": _names(made.dropped)})
     take_side(turn, made, line, weak, area, band, again=before is not None)
     turn.say_reply(line)
 
@@ -115,14 +116,20 @@ def _band(turn: Turn, weak: Side, area: str) -> Band:
     return measured if measured is not None else Band(rules.asymmetry.unspecified_band)
 
 
-def _sentence(band: Band, made: Change) -> str:
+def _sentence(band: Band, made: Change, area: str) -> str:
     if band is Band.NONE:
         return "adapted_weak_even"
     if made.dropped:
         return "adapted_weak_dropped" if made.extra_sets else "adapted_weak_dropped_no_extra"
     if not made.extra_sets:
         return "adapted_weak_no_extra"
-    return "adapted_weak_two" if band is Band.LARGE and made.extra_sets > 1 else "adapted_weak"
+    if made.extra_sets == 1:
+        return "adapted_weak"
+    if band is Band.LARGE:
+        return "adapted_weak_two"
+    if made.extra_sets < made.exercises:
+        return "adapted_weak_some"
+    return "adapted_weak_each" if area in ("", FRONT, BACK) else "adapted_weak_each_area"
 
 
 def _worded(key: str, area: str) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from coach.engine.parts import Parts
-from coach.events import Line, SetRecord, Slots
+from coach.events import Line, SetRecord, Slots, Words
 from coach.plan.ladder import Felt
 from coach.plan.profile import Band, Profile
 from coach.plan.steps import SetStep, Steps
@@ -67,6 +67,8 @@ class Broken:
     tension_s: Fraction
     until: Samples
     """When it was broken off."""
+    lifted: int = 0
+    """1: a repetition was lifted and not lowered; it counts where the set ends here, and is done again where not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,8 @@ class State:
     how: str = "running"
     """How the session ended, once it has."""
     last_change: Line | None = None
+    held_back: tuple[Words, ...] = ()
+    """What changed in a set and is told after it: nobody talks between the counts (training-science 3.3, 5.4)."""
     asked: frozenset[str] = frozenset()
     """What of the last session has been asked about."""
     remembered: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from coach.engine.answers import unanswered
 from coach.engine.command import COMMANDS
@@ -58,6 +58,11 @@ from coach.program.choices import Level
 from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
+
+_ASKED: Final = frozenset(
+    {"how_many_left", "what_next", "what_changed", "time_left", "say_again", "help", "new_cue", "cannot_feel"}
+)
+"""Asked in a set, these are answered in it."""
 
 ACK = Samples(RATE // 5)
 """A tone acknowledges at once; 0.2 s later the sentence begins."""
@@ -154,9 +159,20 @@ def _heard(turn: Turn, heard: Heard) -> None:
         turn.reply("cannot_yet")
     else:
         command(turn, heard)
+    _hold_back(turn, before, heard)
     _announce_anew(turn, before)
     _hear_out(turn, before)
     turn.tone("ack")
+
+
+def _hold_back(turn: Turn, before: State, heard: Heard) -> None:
+    """In a set that runs on, the tone is the answer; the sentence comes after it. Questions are answered at once."""
+    if heard.intent in _ASKED or not (isinstance(before.stage, Working) and isinstance(turn.state.stage, Working)):
+        return
+    kept = [r for r in turn.out if isinstance(r, Say) and r.kind is Kind.REPLY]
+    turn.out = [r for r in turn.out if r not in kept]
+    words = tuple(word for request in kept for word in request.choices)
+    turn.state = replace(turn.state, held_back=(*turn.state.held_back, *words))
 
 
 def _announce_anew(turn: Turn, before: State) -> None:

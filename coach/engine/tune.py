@@ -6,7 +6,7 @@ from typing import Final
 
 from coach.engine.adapt import relead
 from coach.engine.change import ahead, change_plan
-from coach.engine.flow import elapsed
+from coach.engine.done import elapsed
 from coach.engine.parts import changed_from, parts_of, seconds_of
 from coach.engine.state import Working, broken_of
 from coach.engine.turn import Turn

@@ -88,6 +88,11 @@ class Turn:
         if words is not None:
             self.say(Kind.REPLY, words)
 
+    def tell_held_back(self) -> None:
+        """Say what has been kept for after the set."""
+        words, self.state = self.state.held_back, replace(self.state, held_back=())
+        self.say(Kind.REPLY, *words)
+
     def tone(self, name: str, kind: Kind = Kind.ACK) -> None:
         """A short sound now."""
         self.out.append(Tone(name, self.at, kind, self.place()))

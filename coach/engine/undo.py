@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from coach.engine.adapt import follow_tempo, relead
 from coach.engine.change import ahead
-from coach.engine.flow import elapsed, matched, take_up
+from coach.engine.done import elapsed
+from coach.engine.flow import matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
 from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
+from coach.engine.taken_back import taken_back
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
 from coach.plan.change import restore
@@ -22,10 +24,12 @@ def undo(turn: Turn, heard: Heard) -> None:
         turn.reply("nothing_to_undo")
         return
     *older, newest = turn.state.undo
-    before = turn.state.current
+    was, before = turn.state.steps, turn.state.current
+    kept = tuple(words for words in turn.state.held_back if words != newest.said)
     turn.state = replace(
         turn.state,
         steps=_restored(turn, newest.steps),
+        held_back=kept,
         undo=tuple(older),
         weak=newest.weak,
         left_out=newest.left_out,
@@ -34,7 +38,7 @@ def undo(turn: Turn, heard: Heard) -> None:
     turn.note("undone", f"{newest.said.key}: {turn.cause}")
     _follow(turn, before)
     _take_back(turn, newest)
-    turn.reply("undone")
+    turn.say_reply(taken_back(newest.said, was, turn.state.steps))
 
 
 def as_written(turn: Turn, heard: Heard) -> None:

@@ -88,7 +88,13 @@ def another_set(steps: Steps, block: int, above: int = 0) -> Change:
         for s in sets
         if s.set == number
     ]
-    at = max(index for index, s in enumerate(steps) if isinstance(s, SetStep) and s.block == block) + 1
+    round_ = {s.together for s in sets} - {None}
+    rows = enumerate(steps)
+    at = max(n for n, s in rows if isinstance(s, SetStep) and (s.block == block or s.together in round_)) + 1
+    # After the rounds of a superset, and no part of them any more.
+    before = steps[at - 1]
+    if round_ and isinstance(before, SetStep):
+        again = [replace(s, together=None, round=None, every_s=None, rest_s=before.rest_s) for s in again]
     return Change((*steps[:at], *again, *steps[at:]), 1, len(again))
 
 

@@ -89,6 +89,7 @@ class _Maker:
                     for step in block
                     if _comes(step, turn)
                 )
+            made = [replace(s, together=parts[0][1][0].block) if isinstance(s, SetStep) else s for s in made]
             if made and isinstance(last := made[-1], SetStep):
                 made[-1] = replace(last, rest_s=pause)
             if made and isinstance(first := made[0], SetStep) and body.every is not None:

@@ -128,6 +128,7 @@ def _made(
 ) -> tuple[Steps, int]:
     """The steps with the `chosen` exercises one side at a time, and how many sets were added."""
     made: list[Step] = []
+    later: list[tuple[SetStep, int]] = []
     added = 0
     runs = [list(run) for _, run in groupby(steps, key=lambda step: step.block)]
     for number, run in enumerate(runs):
@@ -137,18 +138,40 @@ def _made(
             made.extend(
                 step for step in run if block not in chosen or not isinstance(step, SetStep) or not step.for_weak
             )
+            made, later = _at_the_end(made, later, runs[number + 1 :], rules)
             continue
         split = _split(sets, scripts[sets[0].exercise], first, rules, weak=band is not None)
-        last = all(later[0].block != block for later in runs[number + 1 :])
+        last = not any(_own(after, block) for after in runs[number + 1 :])
         more = 0
         if band is not None and last:
             allowed = extra_sets(band, rules)[0 if block == chosen[0] else 1]
             own = (step for step in (*made, *split) if isinstance(step, SetStep) and step.block == block)
             strong = sum(step.side is first.other for step in own)
             more = max(0, min(allowed, most - added, strong))
-        made.extend(_with_extra(split, first, more, rules, numbers.get(block, 0)))
+        made.extend(split)
         added += more
+        above = max(numbers.get(block, 0), *(s.sets for s in split), *(s.set for s in split))
+        later += [(_like(split, first), above + n) for n in range(1, more + 1)]
+        made, later = _at_the_end(made, later, runs[number + 1 :], rules)
     return tuple(made), added
+
+
+def _own(run: list[Step], block: int) -> bool:
+    return any(isinstance(step, SetStep) and step.block == block and not step.for_weak for step in run)
+
+
+def _at_the_end(
+    made: list[Step], later: list[tuple[SetStep, int]], coming: list[list[Step]], rules: Rules
+) -> tuple[list[Step], list[tuple[SetStep, int]]]:
+    """Extra sets, where their exercise, or the superset that it is part of, has come to its end."""
+    if not later or any(_same(later[0][0], run) for run in coming):
+        return made, later
+    return _with_extra(made, later, rules), []
+
+
+def _same(of: SetStep, run: list[Step]) -> bool:
+    """Whether sets of the same superset follow, after whose rounds the extra sets come."""
+    return of.together is not None and any(isinstance(s, SetStep) and s.together == of.together for s in run)
 
 
 def _split(sets: list[SetStep], script: CueScript, first: Side, rules: Rules, *, weak: bool) -> list[SetStep]:
@@ -201,20 +224,34 @@ def _unhurried(step: SetStep) -> SetStep:
     return replace(step, hold=None, weak_hold=False) if step.weak_hold else step
 
 
-def _with_extra(sets: list[SetStep], weak: Side, count: int, rules: Rules, above: int) -> list[SetStep]:
-    """`sets` with `count` more for the weaker side, after a normal rest (training-science 5.3, 5)."""
-    if count <= 0:
-        return sets
+def _like(sets: list[SetStep], weak: Side) -> SetStep:
+    """The set after which further ones for the weaker side are made."""
     own = [step for step in sets if step.side is weak]
-    like = own[-1] if own else replace(sets[-1], side=weak)
-    rest = sets[-1].rest_s
-    normal = rest or rules.rest.default_s
-    again = replace(
-        like, extra=True, for_weak=True, rest_s=normal, rehearse_s=None, pre_activation=None, match=False, flex_s=None
-    )
-    number = max(above, like.sets, max(step.set for step in sets))
-    more = [replace(again, set=number + n) for n in range(1, count + 1)]
-    return [*sets[:-1], replace(sets[-1], rest_s=normal), *more[:-1], replace(more[-1], rest_s=rest)]
+    return own[-1] if own else replace(sets[-1], side=weak)
+
+
+def _with_extra(made: list[Step], later: list[tuple[SetStep, int]], rules: Rules) -> list[Step]:
+    """`made` with further sets for the weaker side, each after a normal rest (training-science 5.3, 5)."""
+    before = made[-1]
+    normal = before.rest_s or rules.rest.default_s
+    more = [
+        replace(
+            like,
+            set=number,
+            extra=True,
+            for_weak=True,
+            rest_s=normal,
+            rehearse_s=None,
+            pre_activation=None,
+            match=False,
+            flex_s=None,
+            together=None,
+            round=None,
+            every_s=like.every_s if like.together is None else None,
+        )
+        for like, number in later
+    ]
+    return [*made[:-1], replace(before, rest_s=normal), *more[:-1], replace(more[-1], rest_s=before.rest_s)]
 
 
 def two_sided(steps: Steps, rules: Rules, chosen: Iterable[int] | None = None) -> Steps:

@@ -60,6 +60,8 @@ class SetStep:
     """The next set, or round, begins this long after this one began, whatever the rest."""
     round: tuple[int, int] | None = None
     """Of a circuit whose rounds begin by the clock: its first block, and which round this is."""
+    together: int | None = None
+    """The first block of the superset or circuit that it is part of."""
     flex_s: Fraction | None
     """The worked muscle is tensed, without load, for so long at the beginning of the rest."""
     start: Start

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.engine.flow import elapsed
+from coach.engine.done import elapsed
 from coach.engine.parts import reps_done
 from coach.engine.state import Resting, State, Working
 from coach.screen.live import Status
