@@ -3,6 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from coach.ears.choose import care
 from coach.ears.hear import hear
 from coach.ears.phones import Phones, Tuning
+from coach.ears.phones_conformer import Conformer, read
 from coach.ears.phones_guess import Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
@@ -153,6 +155,32 @@ def test_people_are_understood(ears: Phones) -> None:
     right = sum(understood(ears, read_sound(f)) == [f.name.partition("__")[0]] for f in files)
     assert files
     assert right >= 0.8 * len(files)
+
+
+@pytest.mark.parametrize("length", [16_000, 15_873, 7_777])
+def test_the_network_says_what_the_engine_of_its_package_says(length: int) -> None:
+    """Half precision inside that engine leaves small differences; the likeliest sound of every frame is the same."""
+    import hama
+
+    engine = hama.ASRModel()
+    wave = voices.pink(1.0)[:length].astype(np.float32) / np.float32(32768)
+    wave[length // 3 :: 97] += 0.3
+    theirs = engine.session.run(
+        ["log_probs"], {"waveform": wave[None, :], "waveform_lengths": np.array([length], dtype=np.int64)}
+    )[0][0]
+    weights = (resources.files("hama.assets") / "asr_waveform.hama").read_bytes()
+    ours = Conformer(read(weights))(wave)
+    assert ours.shape == theirs.shape
+    assert (ours.argmax(axis=1) == theirs.argmax(axis=1)).all()
+    assert np.abs(np.exp(ours) - np.exp(theirs)).max() < 0.05
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"RIFF....", b"HAMAPK\x01\x02\x05\x00\x00\x00\x04", b"HAMAPK\x01\x02\x01\x00\x00\x00\x01\x00n\x07\x00"]
+)
+def test_weights_that_are_none_are_named_as_such(raw: bytes) -> None:
+    with pytest.raises(ValueError, match="weights"):
+        read(raw)
 
 
 def test_words_have_sounds_that_the_model_knows(phones: Phones) -> None:
