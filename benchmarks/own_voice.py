@@ -1,8 +1,9 @@
 """The coach in an open room: does it command itself, and who gets through while it speaks?
 
-    python -m benchmarks.own_voice [--room rir4 rir1 rir3] [--level alone 0 6]
+    python -m benchmarks.own_voice [--quick] [--room rir4 rir1 rir3] [--level alone 0 6]
 
-A session runs with its own sound at the microphone, through measured rooms (../shared/audio/rir), alone and with an
+A session runs with its own sound at the microphone, through measured rooms (among the recordings, see
+`benchmarks.understanding`), alone and with an
 athlete who speaks over it. Nothing that is heard reaches the session, so all runs hear the same words. The same run
 tells what would have been obeyed without the guard. Writes benchmarks/results/own_voice.json; rows of other rooms and
 levels that are in it already stay.
@@ -14,13 +15,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
 from benchmarks.results import FOLDER, Figure, keep
+from benchmarks.understanding import material
 from coach import places
 from coach.audio.echo import echo_canceller
 from coach.audio.files import NullSink
@@ -41,7 +42,7 @@ from coach.voice.choose import choose as choose_voice
 from coach.voice.studio import Studio
 from tests import voices
 
-ROOMS = Path(__file__).resolve().parents[2] / "shared" / "audio" / "rir"
+ROOMS = material.AUDIO / "rir"
 PROGRAM = """
 program: Two exercises
 defaults: {rest: 20s, start: countdown, tempo: 3-1-2-1}
@@ -199,7 +200,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--room", nargs="+", default=["rir4", "rir1", "rir3"])
     options.add_argument("--level", nargs="+", default=["alone", "0", "6"], help="of the athlete over the echo, dB")
+    options.add_argument("--quick", action="store_true", help="the driest room alone, and somebody twice as loud")
     given = options.parse_args()
+    if not ROOMS.is_dir():
+        print(f"own_voice: not measured, there are no rooms in {ROOMS}")
+        return
+    if given.quick:
+        given.room, given.level = ["rir4"], ["alone", "6"]
     sink = Open()
     loop, _ = session(None, None, sink)
     dry = np.concatenate(sink.blocks)[::3].astype(np.float64)

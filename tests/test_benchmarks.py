@@ -3,9 +3,10 @@
 import itertools
 import re
 
-from benchmarks.understanding import material
+from benchmarks.understanding import accuracy, engines, material
 from benchmarks.understanding.chatter import sentences
 from benchmarks.understanding.run import lay_in
+from benchmarks.understanding.spending import in_turn, within
 
 
 def test_nobody_is_in_both_halves() -> None:
@@ -36,3 +37,21 @@ def test_figures_replace_only_what_is_between_the_marks() -> None:
     once = lay_in(page, "\nnew\n")
     assert once == "# Page\n<!-- figures -->\nnew\n<!-- end of figures -->\nafter\n"
     assert lay_in(once, "new") == once
+
+
+def test_every_beginning_of_the_tries_is_a_fair_sample() -> None:
+    for size in (8, 40):
+        begun = [job.decibels for job in accuracy.jobs(engines.PHONES)[:size] if job.person is None]
+        counts = [begun.count(level) for level in accuracy.LEVELS]
+        assert max(counts) - min(counts) <= 1
+        assert min(counts) > 0
+
+
+def test_a_budget_ends_the_work_but_never_before_the_first_job() -> None:
+    assert list(within([1, 2, 3], 0.0)) == [1]
+    assert list(within([1, 2, 3], 3600.0)) == [1, 2, 3]
+    assert in_turn([[1, 2, 3], [], [4]]) == [1, 4, 2, 3]
+
+
+def test_what_a_foreign_model_is_given_is_a_command() -> None:
+    assert all(material.state_of(phrase) for phrase in engines.HANGUL)

@@ -1,19 +1,23 @@
 """What of all that a recogniser decides reaches the session: wake word, "again?", the coach's own voice, troubles."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+import soundfile
 import soxr
 
-from coach.audio.files import NullSink
+from coach.audio.files import FileSource, NullSink
 from coach.ears.utterance import RATE as EARS_RATE
 from coach.ears.utterance import Utterance
 from coach.mixer import Mixer, Sound
 from coach.session.attention import Attention, WakeError, wake_states
+from coach.session.ears import notice
 from coach.session.listener import Listener
 from coach.session.own_voice import OwnVoice
+from coach.session.wishes import Wish
 from coach.units import RATE, Samples
 from coach.voice.choose import choose
 from coach.voice.studio import Studio
@@ -174,6 +178,28 @@ def test_a_microphone_out_of_order_is_told_once(sound: npt.NDArray[np.int16], li
         listener.advance(Samples(step * RATE // 10))
     assert listener.troubles() == [line]
     assert listener.mark != ""
+
+
+@pytest.mark.parametrize(
+    ("sound", "lines"),
+    [
+        (quiet(7), ["mic_silent"]),
+        (np.concatenate([quiet(7), np.full(2, 900, np.int16)]), []),
+        (np.where(np.arange(7 * EARS_RATE) // 40 % 2 == 0, 32_767, -32_768).astype(np.int16), ["mic_clipping"]),
+    ],
+)
+def test_a_recording_of_a_microphone_out_of_order_is_told_as_well(
+    tmp_path: Path, sound: npt.NDArray[np.int16], lines: list[str]
+) -> None:
+    soundfile.write(tmp_path / "mic.wav", sound, EARS_RATE)
+    source = FileSource(tmp_path / "mic.wav")
+    listener = Listener(source, Script(), COMMANDS)
+    source.open()
+    notice(source, Wish("p.yaml"), listener, lambda _line: None)
+    listener.expect("rest")
+    for step in range(140):
+        listener.advance(Samples(step * RATE // 10))
+    assert listener.troubles() == lines
 
 
 def test_ears_that_fell_far_behind_leave_out_what_is_old() -> None:

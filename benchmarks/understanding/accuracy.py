@@ -1,22 +1,25 @@
 """Commands in voices that nothing was fitted to: how many are understood, and how soon."""
 
+import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import numpy as np
 
-from benchmarks.understanding import material
-from coach.ears.choose import choose
+from benchmarks.understanding import engines, material
+from benchmarks.understanding.spending import in_turn
 from coach.ears.hear import read_sound
 from coach.ears.utterance import RATE, Recogniser, Utterance
 from tests.voices import Sound
 
 LEVELS: Final = (None, 20.0, 10.0, 5.0)
 """Decibels of the voice over the noise; None is a quiet room."""
+
+
+PEOPLE: Final = "people, one word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,6 @@ class Job:
     person: int | None = None
 
 
-@cache
-def recogniser(engine: str) -> Recogniser:
-    return choose(engine, "en", material.commands())
-
-
 def listened(ears: Recogniser, sound: Sound) -> Iterator[tuple[Utterance, int, float]]:
     """What is decided, how much had been fed by then, and the processor time of that block in seconds."""
     for start in range(0, len(sound), RATE // 50):
@@ -68,16 +66,16 @@ def listened(ears: Recogniser, sound: Sound) -> Iterator[tuple[Utterance, int, f
 
 
 def attempt(job: Job) -> Try:
-    ears = recogniser(job.engine)
+    ears = engines.alone(job.engine)
     state = material.state_of(job.said)
     open_now = material.commands().open_in(state)
-    ears.listen_for(material.open_phrases(state))
+    ears.listen_for(engines.open_phrases(job.engine, state))
     if job.person is None:
         speaker = material.MEASURED[job.number % len(material.MEASURED)]
         name, word = speaker.id, material.say(speaker, job.said)
     else:
         recording = material.people(calibration=False)[job.person]
-        name, word = "people", read_sound(recording.file)
+        name, word = PEOPLE, read_sound(recording.file)
     sound, noise = material.in_noise(word, job.decibels, job.number, calibration=False)
     before = time.process_time()
     taken = [(u, fed, cpu) for u, fed, cpu in listened(ears, sound) if u.accepted]
@@ -102,28 +100,39 @@ def _sounding(word: Sound) -> int:
     return int(np.flatnonzero(level > 0.08 * level.max())[-1]) + 1
 
 
-def jobs(engine: str, every: int) -> list[Job]:
-    """Every phrase at every level, each time by another voice; words of people in quiet and at 10 dB."""
-    phrases = material.some_phrases(1, 3)
-    synthetic = [
-        Job(engine, said, number, decibels)
-        for decibels in LEVELS
-        for number, said in enumerate(phrases, round(decibels or 0.0))
-    ]
-    spoken = [
-        Job(engine, person.word, number, decibels, number)
-        for decibels in (None, 10.0)
-        for number, person in enumerate(material.people(calibration=False))
-        if material.state_of(person.word)
-    ]
-    return [*synthetic[::every], *spoken[::every]]
+def jobs(engine: str) -> list[Job]:
+    """Phrases at every level, each time by another voice, and words of people in quiet and at 10 dB; for a model of
+    another language, what it can hear, in quiet.
+
+    In an order of which every beginning is a fair sample: one of each kind in turn, each kind shuffled.
+    """
+    if engine not in engines.ENGLISH:
+        kinds = [[Job(engine, said, number) for said in engines.HANGUL for number in range(len(material.MEASURED))]]
+    else:
+        phrases = material.some_phrases(1, 3)
+        kinds = [
+            [Job(engine, said, number, decibels) for number, said in enumerate(phrases, round(decibels or 0.0))]
+            for decibels in LEVELS
+        ]
+        kinds += [
+            [
+                Job(engine, person.word, number, decibels, number)
+                for number, person in enumerate(material.people(calibration=False))
+                if material.state_of(person.word)
+            ]
+            for decibels in (None, 10.0)
+        ]
+    dice = random.Random(1)
+    for kind in kinds:
+        dice.shuffle(kind)
+    return in_turn(kinds)
 
 
 def rows(tries: Iterable[Try]) -> list[dict[str, object]]:
     """Figures by kind of voice and noise."""
     groups: dict[tuple[str, float | None], list[Try]] = defaultdict(list)
     for t in tries:
-        groups["people, one word" if t.speaker == "people" else "synthetic", t.decibels].append(t)
+        groups[PEOPLE if t.speaker == PEOPLE else "synthetic", t.decibels].append(t)
     return [
         {
             "voices": voices,
@@ -140,20 +149,27 @@ def rows(tries: Iterable[Try]) -> list[dict[str, object]]:
     ]
 
 
-def by_intent(tries: Iterable[Try]) -> dict[str, dict[str, float]]:
-    """Share understood, in quiet and in noise of 10 dB and less."""
+def by_intent(tries: Iterable[Try]) -> dict[str, dict[str, str]]:
+    """How many were understood of how many, for every level."""
     groups: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     for t in tries:
-        groups[t.intent]["noise" if t.decibels is not None and t.decibels <= 10 else "quiet"].append(t.right)
-    return {intent: {k: _share(v) for k, v in sorted(found.items())} for intent, found in sorted(groups.items())}
+        groups[t.intent][level_name(t.decibels)].append(t.right)
+    return {
+        intent: {level: f"{sum(v)} of {len(v)}" for level, v in found.items()}
+        for intent, found in sorted(groups.items())
+    }
 
 
-def by(tries: Iterable[Try], name: str) -> dict[str, float]:
-    """Share understood, by one of a try's fields."""
+def by(tries: Iterable[Try], name: str) -> dict[str, str]:
+    """How many were understood of how many, by one of a try's fields."""
     groups: dict[str, list[bool]] = defaultdict(list)
     for t in tries:
         groups[str(getattr(t, name))].append(t.right)
-    return {key: _share(found) for key, found in sorted(groups.items())}
+    return {key: f"{sum(found)} of {len(found)}" for key, found in sorted(groups.items())}
+
+
+def level_name(decibels: object) -> str:
+    return "quiet" if decibels is None else f"{decibels:g} dB"
 
 
 def waits(tries: Iterable[Try]) -> dict[str, int]:

@@ -22,6 +22,9 @@ _PARTS: Final = {
     "which hurts when you think about it|and that was the end of it|although it felt like an hour",
     "food": "soup|pasta with mushrooms|rice and beans|a cheese sandwich|pancakes|roast chicken|two coffees",
     "day": "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+    "kit": "the leg press|the cable tower|the squat rack|the last bench|the rower|the heavy dumbbells|the mats",
+    "lift": "squats|deadlifts|curls|bench press|pull ups|lunges|planks|shoulder press",
+    "body": "back|left knee|right shoulder|elbow|hip|neck|wrist",
     "n": "two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|fifty",
 }
 _SENTENCES: Final = (
@@ -55,6 +58,32 @@ _SENTENCES: Final = (
     "so i said to him, hold your horses, we have not even seen the flat yet",
     "what would you do with a million pounds, i would finish the house first",
     "next year we want to go to norway and see the northern lights",
+    # Of a gym, and fuller of words of commands than anybody talks.
+    "are you using {kit}, or can i jump in for {n} minutes",
+    "he did {lift} with {n} kilos more than last week and still said it was too easy for him",
+    "i am only doing {lift} today because my {body} was sore after {day}",
+    "my physio says the {body} gets better if i stop doing {lift} for {n} weeks",
+    "how many sets of {lift} do you normally do on a {day}",
+    "they never put the weights back on {kit}, it drives me mad",
+    "that guy has been resting on {kit} for {n} minutes and looking at his phone",
+    "the music in here is getting louder every time and i cannot hear myself think",
+    "she can hold a plank for {n} minutes without even shaking, it is not normal",
+    "i was ready to go home, and then {who} wanted to repeat the whole thing",
+    "my trainer counts everything, {n} seconds down and {n} seconds up, slower and slower",
+    "we could switch to {kit} when the other two are done with it",
+    "he told me the left side is always weaker with people who sit all day",
+    "the pause between the songs is longer than my rest",
+    "have you changed your shoes, they look lighter than the old ones",
+    "no, the gym is open until {n} on {day}, yes, also in the holidays",
+    "go easy on the {body}, you are not twenty any more",
+    "right, so i left the car at the garage and walked the last {n} minutes",
+    "i skipped breakfast, that was a mistake, i felt a bit weak in the morning class",
+    "the next class is full, but they said one more person would be fine",
+    "he always finishes with {lift}, then he is back in the shower by {n}",
+    "my arms are tired from carrying {thing}, not from {lift}",
+    "you say that every {day}, and in the end you do {lift} again",
+    "it burns a lot of calories, {n} hundred in half an hour or something like that",
+    "what did you feel the most after {lift}, i had it in my {body} the whole week",
 )
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 

@@ -1,17 +1,21 @@
 """What is listened to: voices, people, noises; one half is for calibration, the other is measured."""
 
+import hashlib
+import os
 import random
 import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import which
 from typing import Final
 
 import numpy as np
+import platformdirs
+import soundfile
 import soxr
 
 from benchmarks.understanding.chatter import sentences
@@ -22,8 +26,10 @@ from coach.language.files import read_commands
 from tests import voices
 from tests.voices import Sound
 
-AUDIO: Final = Path(__file__).resolve().parents[3] / "shared" / "audio"
-"""Recordings of people and rooms beside the checkout; what needs them says that they are missing."""
+AUDIO: Final = Path(os.environ.get("INNERVATE_RECORDINGS") or Path(__file__).resolve().parents[3] / "shared" / "audio")
+"""Recordings of people, noises and rooms: in that folder, or beside the checkout; what needs them does without."""
+CLIPS: Final = Path(platformdirs.user_cache_dir("innervate", appauthor=False)) / "benchmarks"
+"""Synthetic speech, kept from run to run: making it takes longer than listening to it."""
 HOLD_A_COMMAND: Final = ("notwakeword-en-afd9d8b4-8b9d-43d9-af09-435afdfe377c.flac",)
 """Recordings of "no command" in which somebody says one: "emergency"."""
 FIRST: Final = ("rest", "confirm", "feel")
@@ -104,9 +110,21 @@ def some_phrases(seed: int, of_each: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*voices.COMMANDS, "one", "two", "three", "four", "five", *chosen]))
 
 
-@cache
+@lru_cache(maxsize=256)
 def say(speaker: Speaker, text: str) -> Sound:
     """The text, trimmed, at -20 dBFS."""
+    file = CLIPS / f"{hashlib.sha256(f'{speaker}|{text}'.encode()).hexdigest()[:24]}.flac"
+    if file.exists():
+        return read_sound(file)
+    sound = _say(speaker, text)
+    CLIPS.mkdir(parents=True, exist_ok=True)
+    begun = file.with_suffix(f".{os.getpid()}")
+    soundfile.write(begun, sound, RATE, format="FLAC", subtype="PCM_16")
+    begun.replace(file)
+    return sound
+
+
+def _say(speaker: Speaker, text: str) -> Sound:
     if speaker.base is not None:
         sound = voices.say(speaker.base, text, before=0.0, after=0.0)
     else:
@@ -146,7 +164,7 @@ def _babble(*, calibration: bool) -> Sound:
 
 
 def in_noise(word: Sound, decibels: float | None, number: int, *, calibration: bool) -> tuple[Sound, str]:
-    """The word between 1.5 s and 1 s of silence, or of noise `decibels` below it, and the noise's name."""
+    """The word between 1.5 s and 1.5 s of silence, or of noise `decibels` below it, and the noise's name."""
     sound = np.concatenate([np.zeros(BEFORE, np.int16), word, np.zeros(AFTER, np.int16)])
     if decibels is None:
         return sound, "none"
@@ -156,7 +174,7 @@ def in_noise(word: Sound, decibels: float | None, number: int, *, calibration: b
 
 
 BEFORE: Final = RATE * 3 // 2
-AFTER: Final = RATE
+AFTER: Final = RATE * 3 // 2
 
 
 @dataclass(frozen=True, slots=True)

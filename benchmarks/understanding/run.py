@@ -1,73 +1,92 @@
-"""Measures, writes the figures down, and lays the tables into docs/understanding.md."""
+"""Measures within a budget, writes the figures down, and lays the tables into docs/understanding.md."""
 
 import argparse
-import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
 import benchmarks.understanding as package
 from benchmarks.results import Figure, keep
-from benchmarks.understanding import accuracy, confusion, false_commands, material
-from coach.ears import models
-from coach.ears.choose import NAMES
+from benchmarks.understanding import accuracy, confusion, engines, false_commands
+from benchmarks.understanding.spending import spent, within
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "understanding.md"
 GOALS: Final = {None: ">= 99 %", 10.0: ">= 97 %", 5.0: ">= 92 %"}
+QUICK: Final = 1.5
+USUAL: Final = 13.0
+"""Minutes of one core."""
+LONGEST: Final = 10_000.0
+SHARES: Final = {"accuracy": 0.5, "false commands": 0.36, "confusion": 0.14}
+"""Of the budget, by what is measured."""
+SMALL: Final = {"accuracy": 0.05, "false commands": 0.03, "confusion": 0.0}
+"""The same for Vosk with a model of another language, of which little can be learnt."""
+TALK: Final = 60
+"""Minutes of conversation at most."""
 
 
-def measure(engine: str, every: int, minutes: int, jobs: int) -> dict[str, object]:
-    """All figures of one engine."""
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(jobs) as pool:
-        session = false_commands.render_session(Path(folder))
-        tries = list(pool.map(accuracy.attempt, accuracy.jobs(engine, every), chunksize=4))
-        wrong = list(pool.map(false_commands.listen, false_commands.jobs(engine, minutes, session)))
-        pairs = list(pool.map(confusion.mistaken, confusion.jobs(every), chunksize=16)) if engine == "phones" else []
-        memory = pool.submit(_memory, engine).result()
+def measure(engine: str, minutes: float) -> dict[str, object]:
+    """All figures of one engine, from so many minutes of one core."""
+    began, begun = time.monotonic(), spent()
+    share = SHARES if engine in engines.ENGLISH else SMALL
+    tries = [accuracy.attempt(job) for job in within(accuracy.jobs(engine), 60 * minutes * share["accuracy"])]
+    with tempfile.TemporaryDirectory() as folder:
+        few = false_commands.PROGRAMS[:1] if minutes <= QUICK else false_commands.PROGRAMS
+        sessions = [false_commands.render_session(program, Path(folder)) for program in few]
+        stretches = within(false_commands.jobs(engine, TALK, sessions), 60 * minutes * share["false commands"])
+        wrong = [found for job in stretches for found in false_commands.listen(job)]
+    said = within(confusion.jobs(), 60 * minutes * share["confusion"])
+    taken = [t for job in said for t in confusion.listen(job)] if engine == engines.PHONES else []
     return {
         "minutes_taken": round((time.monotonic() - began) / 60, 1),
-        "phrases_open_in_a_rest": len(material.open_phrases("rest")),
+        "processor_minutes_taken": round((spent() - begun) / 60, 1),
+        "phrases_open_in_a_rest": len(engines.open_phrases(engine, "rest")),
         "accuracy": accuracy.rows(tries),
         "by_intent": accuracy.by_intent(tries),
         "by_voice": accuracy.by(tries, "speaker"),
         "by_noise": accuracy.by(tries, "noise"),
         "waits_ms": accuracy.waits(tries),
         "false_commands": false_commands.rows(wrong),
-        "confusion": confusion.matrix(pairs),
-        "memory_mb": memory,
+        "confusion": confusion.matrix(taken),
+        "memory_mb": _memory(engine),
         "missed": [asdict(t) for t in tries if not t.right],
     }
 
 
 def _memory(engine: str) -> int:
     """Most memory of a process that loaded the engine and listened, in MB."""
+    command = [sys.executable, "-m", "benchmarks.understanding", "--memory", engine]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _tell_memory(engine: str) -> None:
     accuracy.attempt(accuracy.Job(engine, "next set", 0))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(most / (1024 if sys.platform != "darwin" else 1024**2))
+    print(round(most / (1024 if sys.platform != "darwin" else 1024**2)))
 
 
-def figures(engine: str, found: Mapping[str, object]) -> list[Figure]:
-    """The lines that have a goal."""
+def figures(engine: str, found: Mapping[str, object], naive: Mapping[str, object] | None = None) -> list[Figure]:
+    """The lines that have a goal, with the same figures of the obvious way beside them."""
+    obvious = {line.what: line.value for line in figures(engine, naive)} if naive else {}
     lines = []
     for row in _listed(found["accuracy"]):
         level = row["decibels"]
-        what = f"{engine}: {row['voices']}, {'quiet' if level is None else f'{level:g} dB'}"
+        what = f"{engine}: {row['voices']}, {accuracy.level_name(level)}"
         value = f"{row['understood']} % of {row['tries']}"
         wait = f"{row['wait_ms_median']} / {row['wait_ms_95']} ms"
         lines.append(Figure(what, value, GOALS.get(level if isinstance(level, float) else None, "")))
         lines.append(Figure(f"{what}: decided after, median / 95 %", wait, "<= 150 / 350 ms"))
     for row in _listed(found["false_commands"]):
         count, minutes = len(_listed(row["false"])), float(str(row["minutes"]))
-        goal = "0" if row["sound"] == "the coach" else "<= 1 an hour"
-        lines.append(Figure(f"{engine}: false commands, {row['sound']}", f"{count} in {minutes:g} min", goal))
-    return lines
+        goal = "0" if row["sound"] == false_commands.COACH else "<= 1 an hour"
+        what = f"{engine}: false commands, {row['sound']}, all that is open in '{row['state']}'"
+        lines.append(Figure(what, f"{count} in {minutes:g} min", goal))
+    return [replace(line, naive=obvious.get(line.what, "")) for line in lines]
 
 
 def _listed(rows: object) -> list[dict[str, object]]:
@@ -79,29 +98,37 @@ def tables(results: Mapping[str, Mapping[str, object]]) -> str:
     text = ""
     for engine, found in results.items():
         text += (
-            f"\n### {engine}\n\n| voices | noise | tries | understood | misunderstood | median wait | 95 % | load |\n"
+            f"\n### {engine}\n\n{found['phrases_open_in_a_rest']} phrases open in a rest; a process that only listens "
+            f"takes {found['memory_mb']} MB.\n\n"
+            "| voices | noise | tries | understood | misunderstood | median wait | 95 % | load |\n"
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         )
-        text += "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         for row in _listed(found["accuracy"]):
-            noise = "quiet" if row["decibels"] is None else f"{row['decibels']:g} dB"
             text += (
-                f"| {row['voices']} | {noise} | {row['tries']} | {row['understood']} % | {row['misunderstood']} % "
-                f"| {row['wait_ms_median']} ms | {row['wait_ms_95']} ms | {row['load']} |\n"
+                f"| {row['voices']} | {accuracy.level_name(row['decibels'])} | {row['tries']} | {row['understood']} % "
+                f"| {row['misunderstood']} % | {row['wait_ms_median']} ms | {row['wait_ms_95']} ms | {row['load']} |\n"
             )
-        text += "\n| sound that holds no command | minutes | taken for a command |\n| --- | ---: | --- |\n"
+        text += f"\nUnderstood, by noise: {_counted(found['by_noise'])}.\n\nBy voice: {_counted(found['by_voice'])}.\n"
+        text += "\n| sound that holds no command | open | minutes | taken for a command |\n"
+        text += "| --- | --- | ---: | --- |\n"
         for row in _listed(found["false_commands"]):
-            text += f"| {row['sound']} | {row['minutes']} | {_names(row['false'])} |\n"
+            text += f"| {row['sound']} | {row['state']} | {row['minutes']} | {_names(row['false'])} |\n"
         pairs = found["confusion"]
         if isinstance(pairs, dict) and pairs["phrases"]:
             text += (
-                f"\nOf {pairs['phrases']} phrases said once each in a quiet room, {pairs['right']} % are best matched "
+                f"\nOf {pairs['phrases']} phrases said once each in a quiet room, in every state where they are open "
+                f"({pairs['matches']} matches), {pairs['right']} % are best matched by a phrase of their own "
+                "meaning. Intents taken for another, numbers apart:\n\n"
+                "| meant | taken for | times | of |\n| --- | --- | ---: | ---: |\n"
             )
-            text += "by a phrase of their own meaning. Intents taken for another:\n\n"
-            text += "| meant | taken for | times | of |\n| --- | --- | ---: | ---: |\n"
             for row in _listed(pairs["pairs"]):
-                text += f"| {row['meant']} | {row['taken']} | {row['times']} | {row['of']} |\n"
-        text += f"\nMemory of a process that only listens: {found['memory_mb']} MB.\n"
+                if row["meant"] != row["taken"]:
+                    text += f"| {row['meant']} | {row['taken']} | {row['times']} | {row['of']} |\n"
     return text
+
+
+def _counted(found: object) -> str:
+    return ", ".join(f"{name} {share}" for name, share in found.items()) if isinstance(found, dict) else ""
 
 
 def _names(found: object) -> str:
@@ -118,20 +145,29 @@ def lay_in(page: str, tables: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=package.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--quick", action="store_true", help="every 12th phrase and 1 minute of chatter")
-    options.add_argument("--full", action="store_true", help="every phrase and an hour of chatter")
-    options.add_argument("--engine", choices=NAMES, action="append")
-    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--quick", action="store_true", help=f"{QUICK:g} minutes of one core, for a first look")
+    options.add_argument("--full", action="store_true", help="everything, an hour of talk: some hours of one core")
+    options.add_argument("--minutes", type=float, default=USUAL, help="of one core (%(default)s); more is surer")
+    options.add_argument("--engine", choices=engines.ALL, action="append")
+    options.add_argument("--memory", choices=engines.ALL, help=argparse.SUPPRESS)
     given = options.parse_args(arguments)
-    every, minutes = (12, 1) if given.quick else (1, 60) if given.full else (3, 10)
+    if given.memory:
+        _tell_memory(given.memory)
+        return
+    minutes = QUICK if given.quick else LONGEST if given.full else given.minutes
     results = {}
-    for engine in given.engine or NAMES:
-        if engine == "vosk" and models.find("en") is None:
-            print("vosk: not measured, there is no English model on this machine (coach.py models install en)")
-            continue
-        results[engine] = measure(engine, every, minutes, given.jobs)
-    lines = [line for engine, found in results.items() for line in figures(engine, found)]
+    for engine in given.engine or (engines.ENGLISH if given.quick else engines.ALL):
+        if lacks := engines.missing(engine):
+            print(f"{engine}: not measured, {lacks}")
+        else:
+            results[engine] = measure(engine, minutes)
+    lines = [
+        line
+        for engine, found in results.items()
+        if engine != engines.PLAIN or engines.KOREAN not in results
+        for line in figures(engine, found, results.get(engines.PLAIN) if engine == engines.KOREAN else None)
+    ]
     if lines:
-        keep("understanding" if not given.quick else "understanding-quick", lines, results)
+        keep("understanding" if not given.quick else "understanding-quick", lines, {"engines": results})
     if lines and not given.quick:
         PAGE.write_text(lay_in(PAGE.read_text(encoding="utf-8"), tables(results)), encoding="utf-8")

@@ -333,6 +333,15 @@ class FileSource:
         """How long the recording claims to be, on the output clock; known once open."""
         return self._length
 
+    def still(self) -> bool:
+        """No sample of the whole recording differs from the one before: a microphone that was muted or dead."""
+        import soundfile
+
+        try:
+            return all(not np.ptp(block) for block in soundfile.blocks(self._path, 1 << 20, overlap=1))
+        except RuntimeError:
+            return False  # it will be told where the damage is, when it is reached
+
     @property
     def ended(self) -> bool:
         """All of it has been read."""

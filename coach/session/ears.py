@@ -89,9 +89,12 @@ def _own_voice(tell: Tell) -> OwnVoice:
 
 def notice(source: Source | None, wish: Wish, listener: Listener, tell: Tell) -> None:
     """Tell about the microphone that was opened; aloud where the coach had to take the earbuds' own."""
+    from coach.audio.files import FileSource
     from coach.audio.microphone import MicSource
 
     if isinstance(source, MicSource) and source.notice:
         tell(source.notice)
         if source.on_headset and wish.mic is None:
             listener.warn("mic_headset")
+    if isinstance(source, FileSource) and source.still():
+        listener.warn("mic_silent")

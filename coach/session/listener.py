@@ -189,8 +189,7 @@ class Listener:
             block = self._caught_up(block)
         if len(block):
             self._keep(self._recogniser.feed(self._without_echo(block)))
-        if self._source.live:
-            self._watch(block)
+        self._watch(block)
         if self._source.ended or (self._source.lost() and not self._may_come_back()):
             self._end()
 
@@ -214,10 +213,13 @@ class Listener:
         return late
 
     def _watch(self, block: npt.NDArray[np.int16]) -> None:
-        self._state_of_health = self._health.feed(block)
+        health = self._health.feed(block)
+        still = health is Health.SILENT and not self._source.live  # between what is said in a recording; see `notice`
+        self._state_of_health = Health.FINE if still else health
         if self._state_of_health in TROUBLES:
             self.warn(TROUBLES[self._state_of_health])
-        if self.own is not None and not self._guards and (self.own.known() or 0.0) > ECHO:
+        own = self.own if self._source.live and not self._guards else None
+        if own is not None and (own.known() or 0.0) > ECHO:
             self.warn("mic_hears_coach")
 
     def _may_come_back(self) -> bool:
