@@ -64,6 +64,23 @@ def test_a_hold_prompts_a_breath_every_four_or_five_seconds(seconds: str) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "called"),
+    [
+        (19, {9: "ten left"}),
+        (20, {10: "halfway, ten left"}),
+        (22, {12: "halfway, ten left"}),
+        (25, {13: "halfway", 15: "ten left"}),
+        (30, {15: "halfway", 20: "ten left"}),
+    ],
+)
+def test_from_twenty_seconds_on_a_hold_tells_when_half_of_it_is_over(seconds: int, called: dict[int, str]) -> None:
+    timeline = coached(HEAD + f"  - {{hold: plank, for: {seconds}s}}\n")
+    begun = begin(timeline)
+    calls = [e for e in events(timeline, "hold") if "half" in e["text"] or "ten" in e["text"]]
+    assert {round(e["start_s"] - begun): e["text"] for e in calls} == called
+
+
 def test_an_open_hold_tells_its_time_every_ten_seconds_until_release() -> None:
     program = HEAD + "  - {hold: plank, for: open}\n"
     at = begin(coached(program)) + 34.2
@@ -124,6 +141,17 @@ def test_variants_of_a_sentence_never_come_twice_in_a_row() -> None:
         row = [text for text in heard if text in about]
         assert len(row) >= 5
         assert all(one != other for one, other in pairwise(row))
+
+
+def test_every_explosive_lift_has_its_word_and_the_number_comes_after_it() -> None:
+    timeline = coached(HEAD + "  - {exercise: squat, reps: 4, tempo: 2-0-X-0}\n")
+    assert [counted(timeline, rep) for rep in (1, 2, 4)] == [
+        ["down", "two", "drive"],
+        ["one", "two", "drive"],
+        ["three", "two", "drive"],
+    ]
+    timeline = coached(HEAD + "  - {exercise: squat, reps: 3, tempo: 2-0-X-0, counting: reps}\n")
+    assert [counted(timeline, rep)[-1] for rep in (1, 2, 3)] == ["one", "two", "three"]
 
 
 def test_repetitions_that_end_in_a_hold_are_counted_too() -> None:
@@ -209,7 +237,7 @@ def test_each_side_of_a_hold_has_its_full_time_and_the_change_is_called(rest: st
     assert [(e["side"], e["held_s"]) for e in (left, right)] == [("left", 20), ("right", 20)]
     for side in (left, right):
         counted = [e["text"] for e in events(timeline, "hold") if side["start_s"] <= e["start_s"] <= side["end_s"]]
-        assert counted == ["hold", "ten left", "five", "four", "three", "two", "one", "ease out"]
+        assert counted == ["hold", "halfway, ten left", "five", "four", "three", "two", "one", "ease out"]
     between = [e["text"] for e in spoken(timeline) if left["end_s"] + 1 < e["start_s"] < right["start_s"]]
     assert [text for text in between if "Switch" in text]
     assert [text for text in between if "Right side" in text]

@@ -72,6 +72,14 @@ def kept(store: Store) -> dict[str, object]:
     return {key: row.value for key, row in entries(store).items()}
 
 
+def test_an_exercise_is_practised_once_a_repetition_of_it_was_done(store: Store) -> None:
+    assert read(store, AT).practised == frozenset()
+    session(store, 0, a_set(reps=0))
+    assert read(store, AT).practised == frozenset()
+    session(store, 1, a_set(reps=3))
+    assert read(store, AT).practised == frozenset({"biceps_curl"})
+
+
 def test_a_session_teaches_loads_and_best_repetitions_with_their_sets(store: Store) -> None:
     number = session(store, 0, a_set(rir=2), a_set(reps=9, rir=1))
     learn(store)

@@ -1,6 +1,8 @@
 """What is known about the athlete: kept with its source, checked, and the same when a session is replayed."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,4 +141,6 @@ def test_a_session_knows_what_it_has_just_learnt() -> None:
 def test_a_resumed_session_knows_what_it_knew_when_it_began() -> None:
     known = profile_of(weak__arm="left", prefer__counting="reps")
     assert from_setting(as_setting(known)) == known
+    practised = replace(known, practised=frozenset({"squat", "biceps_curl"}))
+    assert from_setting(json.loads(json.dumps(as_setting(practised)))) == practised
     assert from_setting({}) == Profile()

@@ -56,7 +56,7 @@ def swap_exercise(turn: Turn, heard: Heard) -> None:
         turn.hush()
         leave_set(turn, heard.ended)
     line = Line("swapped", {"exercise": script.name, "other": other.name})
-    change_plan(turn, swapped(state.steps, script, other).steps, line)
+    change_plan(turn, swapped(state.steps, script, other, unknown=_unknown(turn, other)).steps, line)
     if not resting:
         _to_the_first(turn)
 
@@ -75,7 +75,15 @@ def swap_for(turn: Turn, step: SetStep) -> tuple[Steps, str] | None:
     if other is None:
         return None
     under_way, coming = ahead(turn)
-    return (*under_way, *swapped(coming, turn.script(step), other).steps), other.name
+    made = swapped(coming, turn.script(step), other, unknown=_unknown(turn, other))
+    return (*under_way, *made.steps), other.name
+
+
+def _unknown(turn: Turn, script: CueScript) -> bool:
+    """Whether the athlete has never done this exercise, as far as the history goes."""
+    practised = turn.state.profile.practised
+    today = {record.exercise for record in turn.state.records}
+    return practised is not None and script.cues not in practised | today
 
 
 def _sets_of(steps: Steps, exercise: str) -> list[SetStep]:

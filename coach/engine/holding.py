@@ -59,8 +59,10 @@ def _spoken(sheet: Sheet, part: Part, numbers: Numbers, place: Place) -> Iterato
         spoken = {left: Line("count", {"n": left}) for left in range(COUNTED_S, 0, -1)}
         if whole > 12:
             spoken[10] = Line("ten_left")
-        if whole >= rules.half_way_from_s and whole // 2 > 12:
-            spoken[whole // 2] = Line("half_way")
+        half = whole // 2
+        if whole >= rules.half_way_from_s and half > COUNTED_S:
+            # Of two calls a second apart the earlier waits for the other.
+            spoken[10 if half == 11 else half] = Line("half_way_ten_left" if half in (10, 11) else "half_way")
         for left, words in spoken.items():
             yield sheet.word(Kind.HOLD, part.end - left, place, words)
         yield from _between(sheet, part, place, {whole - left for left in spoken}, whole - COUNTED_S)

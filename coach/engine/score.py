@@ -64,16 +64,22 @@ class Scorer(Sheet):
             return ()
         if beat:
             return (Line("count", {"n": beat + 1}),)
-        if part.phase is Phase.CONCENTRIC and self.step.tempo.explosive:
+        if self._driven(part):
             return (Line("drive"),)
         own = self.words.script.phase_words.get(part.phase)
         return (self.words.text(own) if own else Line(part.phase.value),)
+
+    def _driven(self, part: Part) -> bool:
+        """Whether it is lifted as fast as can be, at one sharp word."""
+        explosive = part.phase is Phase.CONCENTRIC and self.step.tempo.explosive
+        return explosive and not part.holds and self.step.counting is Counting.FULL
 
     def _numbers(self, parts: Parts, reps: int) -> Numbers:
         """On which beats the number of a repetition is said (training-science 3.3, rule 4).
 
         In the first repetition a phase or hold of one beat is named; from then on its beat has the number. Where
-        the last phase may have a cue, the number comes after it, in place of the next phase's word.
+        the last phase may have a cue, the number comes after it, in place of the next phase's word; so it does where
+        that phase is driven, whose one word is not given up (rule 5).
         """
         said: dict[Fraction, tuple[Words, ...]] = {}
         if self.step.hold_s is not None or self.step.counting not in (Counting.FULL, Counting.REPS):
@@ -85,7 +91,7 @@ class Scorer(Sheet):
                 said[mine[0].offset] = self._number(rep, left=reps - rep + 1)
             elif self.step.rep_number is RepNumber.END:
                 cued = self._cued(mine[-1], reps) and mine[-1].end != parts[-1].end
-                at = mine[-1].end if cued else self._last_beat(mine[-1])
+                at = mine[-1].end if cued or self._driven(mine[-1]) else self._last_beat(mine[-1])
                 if at is not None and not (named and at == mine[-1].offset) and at != parts[-1].end:
                     said[at] = self._number(rep, left=reps - rep)
         return said

@@ -285,6 +285,15 @@ class Store:
         with self._writing():
             return self._database.execute("DELETE FROM profile WHERE key = ?", (key,)).rowcount > 0
 
+    def practised(self) -> frozenset[str]:
+        """Exercises of which a repetition has been done or a hold held, ever.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        query = "SELECT DISTINCT exercise FROM sets WHERE reps > 0 OR held_s > 0"
+        return frozenset(self._read(query, (), lambda row: str(row[0])))
+
     def profile(self) -> dict[str, ProfileRow]:
         """All that is kept about the athlete, by key."""
         rows = self._read(

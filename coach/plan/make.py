@@ -37,16 +37,45 @@ def make(program: Program, scripts: Mapping[str, CueScript], rules: Rules, known
     """The session that `program` describes, before anybody has said a word.
 
     `scripts` holds every exercise the program names (the loader has made sure of it). What `known` has of the
-    athlete's best repetitions and preferences stands where the program has nothing of its own.
+    athlete's best repetitions and preferences stands where the program has nothing of its own. An exercise that
+    was never done begins with a set that is counted only (the cue-mode table of training-science 1.5).
     """
     about = known or Profile()
-    return with_care(tuple(_Maker(program, scripts, rules, about).steps(program.steps)), about, rules)
+    steps = tuple(_Maker(program, scripts, rules, about).steps(program.steps))
+    new = frozenset(scripts) - about.practised if about.practised is not None else frozenset[str]()
+    if new:
+        neutral = tuple(_Maker(program, scripts, rules, about, counted=new).steps(program.steps))
+        steps = _learnt_first(steps, neutral, new)
+    return with_care(steps, about, rules)
+
+
+def _learnt_first(steps: Steps, neutral: Steps, new: frozenset[str]) -> Steps:
+    """The first set of an exercise that is new to the athlete as in `neutral`: it is learnt before it is felt."""
+    first: dict[str, tuple[int, int]] = {}
+    made = []
+    for step, plain in zip(steps, neutral, strict=True):
+        if isinstance(step, SetStep) and step.exercise in new:
+            mark = (step.block, step.set)
+            made.append(plain if first.setdefault(step.exercise, mark) == mark else step)
+        else:
+            made.append(step)
+    return tuple(made)
 
 
 class _Maker:
     """Numbers the blocks while the program's tree is walked."""
 
-    def __init__(self, program: Program, scripts: Mapping[str, CueScript], rules: Rules, known: Profile) -> None:
+    def __init__(
+        self,
+        program: Program,
+        scripts: Mapping[str, CueScript],
+        rules: Rules,
+        known: Profile,
+        *,
+        counted: frozenset[str] = frozenset(),
+    ) -> None:
+        """`counted` are exercises that are only counted where the program leaves the focus to the coach."""
+        self._counted = counted
         self._known = known
         self._program = program
         self._defaults = program.defaults
@@ -154,8 +183,9 @@ class _Maker:
         single = script.single_side if side is not Side.BOTH else None
         rest = next((r for r in (step.rest, defaults.rest) if r is not None), rules.rest.default_s)
         start = Start.COUNTDOWN if step.every else step.start or defaults.start or Start.VOICE
-        wanted = step.focus or Focus(liked("focus") or defaults.focus or Focus.AUTO)
+        chosen = step.focus or Focus(liked("focus") or defaults.focus or Focus.AUTO)
         load = self._load(step, side)
+        wanted = Focus.NONE if chosen is Focus.AUTO and script.cues in self._counted else chosen
         focus = focus_for(wanted, step.load, self._percent(step, side), reps, tempo, rules)
         return SetStep(
             block=block,
@@ -188,6 +218,7 @@ class _Maker:
             last_reps=(exercise.last_reps if exercise else None)
             or LastReps(liked("last_reps") or defaults.last_reps or LastReps.UP),
             focus=focus,
+            focus_chosen=chosen is not Focus.AUTO,
             thought_only=thought_only(wanted, self._percent(step, side), rules),
             visualize=bool(defaults.visualize if step.visualize is None else step.visualize),
             rehearse_s=step.rehearse,

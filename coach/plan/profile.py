@@ -138,6 +138,8 @@ class Profile:
 
     ask_care: bool = False
     """Somebody can answer the questions of the set-up who has not been asked yet."""
+    practised: frozenset[str] | None = None
+    """Exercises of which a set has been done, ever; None where nobody knows, and nothing counts as new."""
 
     def learnt(self, key: str, value: object) -> "Profile":
         """The profile with `value` under `key`; None forgets the key."""

@@ -71,6 +71,8 @@ class SetStep:
     last_reps: LastReps
     focus: Focus
     """Resolved: never AUTO."""
+    focus_chosen: bool = False
+    """The athlete has chosen it: it is not the coach's to change."""
     thought_only: bool = False
     """Attention is directed before the set; in it there is counting only, and encouragement late."""
     visualize: bool = False

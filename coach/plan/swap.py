@@ -6,7 +6,7 @@ from dataclasses import replace
 from coach.plan.change import Change, changed
 from coach.plan.loads import Equipment, equipment_of
 from coach.plan.steps import SetStep, Steps
-from coach.program.model import OwnWords
+from coach.program.model import Focus, OwnWords
 from coach.program.rules import rules
 from coach.program.script import CueScript
 from coach.program.similar import kinship
@@ -36,8 +36,8 @@ def instead_of(
     return max(fit, key=lambda other: kinship(script.muscle, other.muscle), default=None)
 
 
-def swapped(steps: Steps, old: CueScript, new: CueScript) -> Change:
-    """Every set still to come of `old` as one of `new`.
+def swapped(steps: Steps, old: CueScript, new: CueScript, *, unknown: bool = False) -> Change:
+    """Every set still to come of `old` as one of `new`; where that is `unknown` to the athlete, the first is counted.
 
     Sets, repetitions, tempo, sides and rests stay. The load does not: what is right in one exercise is
     wrong in another. Nor do the athlete's words for the old one, nor a hold under a barbell.
@@ -61,4 +61,13 @@ def swapped(steps: Steps, old: CueScript, new: CueScript) -> Change:
             say=OwnWords(),
         )
 
-    return changed(steps, lambda step: step.exercise == old.cues, other)
+    made = changed(steps, lambda step: step.exercise == old.cues, other)
+    first = next((step for step in made.steps if isinstance(step, SetStep) and step.exercise == new.cues), None)
+    if not unknown or first is None or first.focus_chosen:
+        return made
+    learning = (first.block, first.set)
+    return changed(
+        made.steps,
+        lambda step: (step.block, step.set) == learning,
+        lambda step: replace(step, focus=Focus.NONE, thought_only=False),
+    )

@@ -57,7 +57,8 @@ def read(store: Store, now: datetime, library: Library | None = None) -> Profile
     good, bad = _sifted(entries(store), day)
     for error in bad.values():
         log.warning("the profile holds what cannot be right: %s", error)
-    return Profile(day, good, _week(store, now, library) if library is not None else {})
+    week = _week(store, now, library) if library is not None else {}
+    return Profile(day, good, week, practised=store.practised())
 
 
 def entries(store: Store) -> dict[str, ProfileRow]:
@@ -224,6 +225,7 @@ def as_setting(profile: Profile) -> Mapping[str, object]:
             "entries": dict(profile.entries),
             "week": dict(profile.week),
             "ask_care": profile.ask_care,
+            "practised": None if profile.practised is None else sorted(profile.practised),
         },
     }
 
@@ -233,6 +235,14 @@ def from_setting(settings: Mapping[str, object]) -> Profile:
     match settings.get(_SETTING):
         case {"today": str(day), "entries": Mapping() as kept, "week": Mapping() as week, "ask_care": bool(ask)}:
             counts = {str(key): count for key, count in week.items() if isinstance(count, int)}
-            return Profile(day, {str(key): value for key, value in kept.items()}, counts, ask)
+            return Profile(day, {str(key): value for key, value in kept.items()}, counts, ask, _practised(settings))
         case _:
             return Profile()
+
+
+def _practised(settings: Mapping[str, object]) -> frozenset[str] | None:
+    match settings.get(_SETTING):
+        case {"practised": list(done)}:
+            return frozenset(map(str, done))
+        case _:
+            return None
