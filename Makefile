@@ -7,7 +7,7 @@ PYTEST ?=
 BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test check format bench lock clean
+.PHONY: help start test coverage check format bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -27,7 +27,10 @@ start: $(VENV)/run.stamp ## Set up and coach PROGRAM; without a sound device, in
 	$(PY) coach.py start $(PROGRAM)
 
 test: $(VENV)/dev.stamp check ## Set up, check the code and run every test
-	$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(PYTEST)
+	$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST)
+
+coverage: $(VENV)/dev.stamp ## Run every test and list the lines and branches that none reaches (slow)
+	$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered $(PYTEST)
 
 check: $(VENV)/dev.stamp ## Format, lint, types, layers, and the shipped programs and cue scripts
 	$(VENV)/bin/ruff format --check .
