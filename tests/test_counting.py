@@ -143,6 +143,15 @@ def test_variants_of_a_sentence_never_come_twice_in_a_row() -> None:
         assert all(one != other for one, other in pairwise(row))
 
 
+def test_where_a_phase_is_one_beat_long_the_number_stays_on_it_in_every_repetition() -> None:
+    timeline = coached(HEAD + "  - {exercise: lateral_raise, reps: 10, tempo: 1-0-1-0}\n")
+    heard = [counted(timeline, rep) for rep in range(1, 11)]
+    assert heard[0] == ["up", "down"]
+    assert heard[1:] == [
+        ["up", word] for word in ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    ]
+
+
 def test_every_explosive_lift_has_its_word_and_the_number_comes_after_it() -> None:
     timeline = coached(HEAD + "  - {exercise: squat, reps: 4, tempo: 2-0-X-0}\n")
     assert [counted(timeline, rep) for rep in (1, 2, 4)] == [

@@ -111,9 +111,11 @@ class Scorer(Sheet):
         return (Line("rep", {"n": rep}),)
 
     def _cued(self, part: Part, reps: int) -> bool:
-        """Whether a cue may take the place of the counts of a phase."""
+        """Whether a cue may take the place of the counts of a phase; of a single beat only where it is tied to it."""
         words = self.words
-        return not part.holds and bool(words.tied(part.phase, part.rep) or words.due(part.phase, part.rep, reps))
+        long = part.seconds > 1
+        due = words.tied(part.phase, part.rep) or (long and words.due(part.phase, part.rep, reps))
+        return not part.holds and bool(due)
 
     def _cue(self, part: Part, reps: int, numbers: Numbers) -> Iterator[Say]:
         """The cue of a phase where one is due: from a beat on, and over before a number that must be heard."""
