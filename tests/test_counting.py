@@ -152,6 +152,13 @@ def test_where_a_phase_is_one_beat_long_the_number_stays_on_it_in_every_repetiti
     ]
 
 
+def test_holds_in_every_repetition_have_no_cue_twice_in_a_row() -> None:
+    timeline = coached(
+        HEAD + "  - {exercise: chin_up, reps: 5, tempo: 3-0-2-1, hold: {at: stretch, for: 8s, on: each rep}}\n"
+    )
+    assert [e["rep"] for e in events(timeline, "cue") if e["phase"] == "stretch"] == [1, 3, 5]
+
+
 def test_every_explosive_lift_has_its_word_and_the_number_comes_after_it() -> None:
     timeline = coached(HEAD + "  - {exercise: squat, reps: 4, tempo: 2-0-X-0}\n")
     assert [counted(timeline, rep) for rep in (1, 2, 4)] == [

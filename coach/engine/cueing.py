@@ -88,10 +88,16 @@ class Cueing:
         ]
         return tuple(rotated(fitting, self.turn + self._order(rep)))
 
-    def hold(self) -> tuple[Words, ...]:
-        """What may be said in a hold; the athlete's own words first."""
-        written = [self.text(cue.text) for cue in self.script.hold if self._bound(cue, 1)]
-        return (*self.own("hold"), *rotated(written, self.turn))
+    def hold(self, rep: int) -> tuple[Words, ...]:
+        """What may be said in the hold of a repetition; the athlete's own words first, others one after the other.
+
+        Where every repetition has a hold, the first and the cue repetitions have words: of three cues perhaps one
+        is short enough, and it would come each time.
+        """
+        if rep > 1 and rep not in self.rules.cue.cue_reps:
+            return tuple(self.text(cue.text, rep) for cue in self.step.say.at("hold") if rep in cue.reps)
+        written = [self.text(cue.text, rep) for cue in self.script.hold if self._bound(cue, rep)]
+        return (*self.own("hold", rep), *rotated(written, self.turn + rep - 1))
 
     def imagery(self) -> list[Text]:
         """The sentences of the felt rehearsal, in order."""

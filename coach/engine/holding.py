@@ -72,7 +72,7 @@ def _between(sheet: Sheet, part: Part, place: Place, taken: set[int], until: int
     """One focus word, then breath prompts until second `until`, on seconds that no other word has `taken`."""
     # Counted from the hold's end, as the countdown is: what a break has left of a hold begins between two seconds.
     every, begin = sheet.rules.hold.breath_prompt_s, part.end - int(part.seconds)
-    cues = sheet.words.hold()
+    cues = sheet.words.hold(max(part.rep, 1))
     second = every
     if cues and until > _CUE_AT:
         second = _CUE_AT + every
