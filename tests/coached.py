@@ -91,6 +91,11 @@ def events(timeline: Json, *kinds: str) -> list[Event]:
     return [event for event in found if not kinds or event["kind"] in kinds]
 
 
+def asks(timeline: Json) -> list[Event]:
+    """The questions that were asked, but for the one of every session: any pain today?"""
+    return [event for event in events(timeline, "ask") if not str(event["text"]).startswith("Any pain")]
+
+
 def sets(timeline: Json) -> list[tuple[object, ...]]:
     """(exercise, set, side, reps) of every finished set."""
     return [(e["exercise"], e["set"], e["side"], e["reps"]) for e in events(timeline, "set_done")]

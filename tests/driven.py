@@ -48,6 +48,8 @@ WORDS: Final[tuple[tuple[str, Slots], ...]] = (
     *(("more_rest", {"n": n}) for n in (5, 30)),
     *((intent, {"n": n}) for intent in ("hold_longer", "hold_shorter") for n in (2, 10)),
     ("set_tempo", {"tempo": "2-1-2-1"}),
+    *(("pain", {"spot": "elbow", "side": side}) for side in ("left", "right")),
+    ("pain", {"spot": "lower back"}),
 )
 """Everything that may be said."""
 

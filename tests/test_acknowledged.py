@@ -13,7 +13,7 @@ from coach.session.foresee import GuessedSpeech
 from coach.session.listener import Listener
 from coach.session.loop import Loop
 from coach.units import RATE as CLOCK
-from tests.coached import ARMS, COMMANDS, LINES, coached, events, loop_of
+from tests.coached import ARMS, COMMANDS, LINES, asks, coached, events, loop_of
 from tests.voices import JOE, RATE, Sound, missing, say
 
 AT_ONCE = 0.05
@@ -126,7 +126,7 @@ def test_a_safety_word_silences_the_count_at_once(phrase: str) -> None:
 def test_what_cannot_be_taken_back_is_asked_first(phrase: str) -> None:
     first = float(events(coached(ARMS), "set_done")[0]["start_s"])
     timeline = coached(ARMS, [f"{first + 26}: {phrase}", f"{first + 40}: no"])
-    assert len(events(timeline, "ask")) == 1
+    assert len(asks(timeline)) == 1
     plain = [(e["exercise"], e["set"], e["side"]) for e in events(coached(ARMS), "set_done")]
     assert [(e["exercise"], e["set"], e["side"]) for e in events(timeline, "set_done")] == plain
 

@@ -7,7 +7,7 @@ import pytest
 
 from coach.engine.step import step
 from coach.units import RATE
-from tests.coached import ARMS, Diary, Event, coached, events, loop_of, said, sets
+from tests.coached import ARMS, Diary, Event, asks, coached, events, loop_of, said, sets
 
 EACH = """
 program: One side at a time
@@ -103,7 +103,7 @@ def test_left_arm_weak_is_asked_once_then_left_leads_right_matches_and_left_gets
     ]
     assert ("triceps_pushdown", 2, "left", 3) in sets(timeline)
     assert sets(timeline)[-1] == ("plank", 1, "both", 1)
-    assert sum("for a long time" in e["text"] for e in events(timeline, "ask")) == 1
+    assert sum("for a long time" in e["text"] for e in asks(timeline)) == 1
     assert "Left first, right matches, one extra left set for each arm exercise." in said(timeline)
 
 
@@ -124,7 +124,7 @@ def test_undo_takes_the_weak_side_back() -> None:
 def test_without_an_answer_the_question_is_put_twice_and_nothing_changes() -> None:
     begin = start_of(coached(ARMS), 0)
     timeline = coached(ARMS, [f"{begin + 25}: left arm weak", "900: yes"])
-    assert len(events(timeline, "ask")) == 2
+    assert len(asks(timeline)) == 2
     assert sets(timeline) == sets(coached(ARMS))
 
 
@@ -226,7 +226,7 @@ def test_ready_starts_the_set_and_the_rating_is_kept() -> None:
 
 def test_nobody_to_answer_means_countdown_and_no_questions() -> None:
     timeline = coached(VOICE)
-    assert events(timeline, "ask") == []
+    assert asks(timeline) == []
     assert "ready when you are" not in said(timeline)
     assert len(sets(timeline)) == 2
 

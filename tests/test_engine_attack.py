@@ -3,7 +3,7 @@
 import pytest
 
 from coach.session.account import Json
-from tests.coached import coached, events, said, sets
+from tests.coached import asks, coached, events, said, sets
 
 CURLS = """
 program: Curls
@@ -132,7 +132,7 @@ def test_a_circuit_rests_between_its_rounds_and_not_in_them() -> None:
 
 def test_a_question_of_each_exercise_comes_once_in_a_circuit() -> None:
     timeline = coached(ROUNDS, ["600: yes"])
-    assert len(events(timeline, "ask")) == 2
+    assert len(asks(timeline)) == 2
 
 
 def test_next_set_does_not_wait_for_the_minute() -> None:
@@ -203,7 +203,7 @@ def test_an_answer_in_the_announcement_does_not_sound_over_the_countdown() -> No
 
 def test_an_answer_in_a_question_leaves_time_for_the_answer() -> None:
     program = CURLS.replace("reps: 4}", "reps: 4, ask_feel: each set}")
-    asked = events(coached(program, ["900: ready"]), "ask")[0]["end_s"]
+    asked = asks(coached(program, ["900: ready"]))[0]["end_s"]
     timeline = coached(program, [f"{asked + 3}: help", f"{asked + 11}: four"])
     assert events(timeline, "set_done")[0]["feel"] == 4
 

@@ -190,13 +190,13 @@ def test_the_questions_of_health_are_asked_once_and_a_yes_shortens_holds_and_len
         loop.state = replace(loop.state, profile=replace(loop.state.profile, ask_care=True))
         return loop
 
-    careful = asked({}, ("28: yes",))
+    careful = asked({}, ("22: yes",))
     timeline = careful.run()
     assert said(timeline).count("Once, before we begin:") == 1
     assert learned(careful) == {"care.something": True}
     assert [e["held_s"] for e in events(timeline, "set_done")][-1] == 10
     assert "Seventy five seconds" in said(timeline)
-    healthy = asked({}, ("28: no",))
+    healthy = asked({}, ("22: no",))
     assert events(healthy.run(), "set_done")[-1]["held_s"] == 15
     assert learned(healthy) == {"care.something": False}
     assert "Once, before we begin:" not in said(asked({"care.something": "no"}, ("28: help",)).run())

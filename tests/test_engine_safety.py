@@ -17,7 +17,7 @@ from coach.engine.state import (
 from coach.events import Cancel, Line, Say
 from coach.session.account import Json
 from coach.units import Side
-from tests.coached import coached, events, said, sets
+from tests.coached import asks, coached, events, said, sets
 from tests.driven import STOPS, Driven, begun
 
 CURLS = """
@@ -85,7 +85,7 @@ def test_pain_ends_the_exercise_for_the_side_that_hurts() -> None:
 def test_after_ten_seconds_it_is_asked_what_it_is_and_silence_means_pain() -> None:
     begin = events(first_side([]), "set_done")[0]["start_s"]
     timeline = first_side([f"{begin + 7}: ouch", f"{begin + 60}: resume"])
-    ask = events(timeline, "ask")[0]
+    ask = asks(timeline)[0]
     assert ask["text"] == "Is it pain, or dizziness, or something else?"
     assert 10 <= ask["start_s"] - (begin + 7) < 12
     assert "see a clinician" in said(timeline)
@@ -133,7 +133,7 @@ def test_rest_is_an_answer_to_stop_or_rest() -> None:
 def test_a_cramp_ends_the_exercise_without_a_question() -> None:
     begin = events(first_side([]), "set_done")[0]["start_s"]
     timeline = first_side([f"{begin + 7}: cramp", f"{begin + 30}: resume"])
-    assert events(timeline, "ask") == []
+    assert asks(timeline) == []
     assert ("biceps_curl", 2, "left", 4) not in sets(timeline)
 
 

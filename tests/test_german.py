@@ -51,7 +51,7 @@ def test_a_weak_left_arm_turns_the_german_session_single_sided() -> None:
         ["60: bereit", f"{at}: linker Arm schwach", f"{at + 14}: ja", f"{at + 24}: was hat sich geändert"]
     )
     asked = [e["text"] for e in events(timeline, "ask")]
-    assert "Arm links: Ist das schon lange deine schwächere Seite?" in str(asked[0])
+    assert "Arm links: Ist das schon lange deine schwächere Seite?" in str(asked[1])
     heard = [e["intent"] for e in events(timeline, "heard")]
     assert heard[:4] == ["ready", "weak", "yes", "what_changed"]
     assert ("biceps_curl", 2, "left") in [row[:3] for row in sets(timeline)]

@@ -17,9 +17,11 @@ from coach.places import shipped_cues
 
 STATES = (
     "set", "rest", "ready", "feel", "where", "confirm", "paused", "hold",
-    "stop_or_rest", "pain_or", "part", "which", "reserve",
+    "stop_or_rest", "pain_or", "part", "which", "reserve", "today", "sore",
 )  # fmt: skip
-QUESTIONS = frozenset({"feel", "where", "confirm", "stop_or_rest", "pain_or", "part", "which", "reserve"})
+QUESTIONS = frozenset(
+    {"feel", "where", "confirm", "stop_or_rest", "pain_or", "part", "which", "reserve", "today", "sore"}
+)
 SAFETY = frozenset({"emergency", "pain", "cramp", "dizzy", "stop", "done", "unsure", "burning", "no_pain"})
 _NAMES = """
     ready next_set done stop pause resume repeat_set skip_exercise previous finish more_rest skip_rest hold_longer

@@ -13,7 +13,7 @@ from coach.plan.steps import SetStep
 from coach.program.rules import rules
 from coach.session.account import Json
 from coach.units import parse_load
-from tests.coached import Diary, coached, events, loop_of, said, sets
+from tests.coached import Diary, asks, coached, events, loop_of, said, sets
 
 RULES = rules()
 CURLS = """
@@ -107,7 +107,7 @@ def test_a_joint_is_pain() -> None:
 
 def test_a_lever_that_helped_is_remembered_for_the_exercise_and_side() -> None:
     program = CURLS
-    first = events(coached(program, ["2000: yes"]), "ask")[0]
+    first = asks(coached(program, ["2000: yes"]))[0]
     at = [f"{first['end_s'] + 1:.1f}: 2", f"{first['end_s'] + 5:.1f}: forearms"]
     second = [e for e in events(coached(program, [*at, "2000: yes"]), "ask") if e["text"].startswith("Feel")][1]
     loop = loop_of(program, [*at, f"{second['end_s'] + 1:.1f}: 4", "2000: yes"])
@@ -127,7 +127,7 @@ def test_one_step_a_set_and_never_under_the_floor() -> None:
 def test_feel_is_asked_within_five_seconds_and_side_by_side_weak_side_first() -> None:
     program = CURLS.replace("load: 20 kg", "load: 20 kg, sides: each, side_rest: 20s").replace("sets: 4", "sets: 1")
     timeline = coached(program, ["1: right arm weak", "10: yes", "2000: yes"])
-    asked = [e for e in events(timeline, "ask") if e["text"].startswith("Feel")]
+    asked = [e for e in asks(timeline) if e["text"].startswith("Feel")]
     assert [e["side"] for e in events(timeline, "set_done")] == ["right", "left", "right"]
     assert [e["text"][:17] for e in asked] == ["Feel on the right", "Feel on the left,", "Feel on the right"]
     for ask, done in zip(asked, events(timeline, "set_done"), strict=True):
@@ -136,19 +136,19 @@ def test_feel_is_asked_within_five_seconds_and_side_by_side_weak_side_first() ->
 
 def test_athletes_of_experience_are_asked_three_times_a_session() -> None:
     timeline = coached(CURLS.replace("program: Feel", "program: Feel\nlevel: trained"), ["2000: yes"])
-    assert len(events(timeline, "ask")) == 3
+    assert len(asks(timeline)) == 3
 
 
 def test_a_novice_is_asked_after_every_set_with_attention_on_the_muscle() -> None:
     program = CURLS.replace("program: Feel", "program: Feel\nlevel: novice").replace(", ask_feel: each set", "")
-    assert len(events(coached(program, ["2000: yes"]), "ask")) == 4
+    assert len(asks(coached(program, ["2000: yes"]))) == 4
 
 
 def test_not_felt_in_the_set_is_another_cue_now_and_the_lowest_rating_after_it() -> None:
     begin = events(coached(CURLS, ["2000: yes"]), "set_done")[0]["start_s"]
     timeline = coached(CURLS, [f"{begin + 9}: i can't feel it", "2000: yes"])
     assert events(timeline, "set_done")[0]["feel"] == 1
-    assert not [e for e in events(timeline, "ask") if e["set"] == 1]
+    assert not [e for e in asks(timeline) if e["set"] == 1]
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,30 @@
 
 from dataclasses import replace
 
-from coach.engine import effort, feel, greeting, safety, sides
+from coach.engine import effort, feel, greeting, safety, sides, today
 from coach.engine.done import leave_set
 from coach.engine.flow import close, stand, take_up
 from coach.engine.state import Asking, Paused, Question, Stage, Trouble, Waiting
 from coach.engine.turn import Turn
-from coach.events import Heard, Kind, Line
+from coach.events import Cancel, Heard, Kind, Line
 
 
 def yes(turn: Turn, heard: Heard) -> None:
     """Answer the open question."""
     asking = turn.state.stage
     if not isinstance(asking, Asking):
-        turn.reply("no_question")
+        if today.is_open(turn):
+            turn.hush()
+            today.something(turn)
+        else:
+            turn.reply("no_question")
         return
     turn.hush()
     match asking.question:
+        case Question.TODAY:
+            today.something(turn)
+        case Question.ILL:
+            close(turn, "safety")
         case Question.LONG_STANDING:
             sides.long_standing(turn, asking)
         case Question.FINISH:
@@ -34,7 +42,7 @@ def yes(turn: Turn, heard: Heard) -> None:
             greeting.answered(turn, asking, yes=True)
         case Question.WHICH:
             sides.named(turn, replace(heard, slots={}))
-        case Question.FEEL | Question.PART | Question.WHERE | Question.RESERVE:
+        case Question.FEEL | Question.PART | Question.WHERE | Question.RESERVE | Question.SORE:
             turn.ask(asking)
 
 
@@ -42,10 +50,17 @@ def no(turn: Turn, heard: Heard) -> None:
     """Answer the open question."""
     asking = turn.state.stage
     if not isinstance(asking, Asking):
-        turn.reply("no_question")
+        if today.is_open(turn):
+            today.nothing(turn)
+        else:
+            turn.reply("no_question")
         return
     turn.hush()
     match asking.question:
+        case Question.TODAY | Question.SORE:
+            today.nothing(turn)
+        case Question.ILL:
+            today.goes_on(turn)
         case Question.SETTLED | Question.RETEST | Question.CARE:
             greeting.answered(turn, asking, yes=False)
         case Question.PAIN:
@@ -99,7 +114,9 @@ def part(turn: Turn, heard: Heard) -> None:
 def fine(turn: Turn, heard: Heard) -> None:
     """I'm fine: the word that goes on after dizziness; after a question, that there is no trouble."""
     stage = turn.state.stage
-    if not isinstance(stage, Asking):
+    if today.is_open(turn):
+        no_pain(turn, heard)
+    elif not isinstance(stage, Asking):
         safety.resume(turn, heard)
     elif stage.question is Question.FINE:
         safety.fine_again(turn, stage)
@@ -110,6 +127,10 @@ def fine(turn: Turn, heard: Heard) -> None:
 def no_pain(turn: Turn, heard: Heard) -> None:
     """It does not hurt."""
     stage = turn.state.stage
+    if today.is_open(turn):
+        turn.out.extend([Cancel(turn.at)] if isinstance(stage, Asking) else [])
+        today.nothing(turn)
+        return
     if not isinstance(stage, Asking):
         safety.no_pain(turn, heard)
         return
@@ -154,6 +175,12 @@ def unanswered(turn: Turn, asking: Asking) -> None:
             safety.confirm_pain(turn, then if isinstance(then, Paused) else Paused(turn.at, then, trouble=Trouble.PAIN))
         case Question.FINE:
             turn.go(asking.then)
+        case Question.TODAY:
+            greeting.ask_or_begin(turn)
+        case Question.SORE:
+            today.sore(turn, "", None)
+        case Question.ILL:
+            close(turn, "safety")
         case Question.SETTLED | Question.RETEST | Question.CARE:
             greeting.answered(turn, asking, yes=None)
         case Question.FEEL | Question.WHERE:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, tune, undo
+from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, today, tune, undo
 from coach.engine.change import ahead, change_plan
 from coach.engine.done import break_off, done_of, elapsed
 from coach.engine.flow import after_announcement, begin_next, finish_set, lead_set, take_up
@@ -58,6 +58,9 @@ def _go_on(turn: Turn) -> None:
     turn.hush()
     turn.state = replace(turn.state, begin_at=None)
     stage = turn.state.stage
+    if isinstance(stage, Asking) and stage.question is Question.TODAY:
+        today.nothing(turn)
+        return
     inner = stage.then if isinstance(stage, Asking) else stage
     broken = broken_of(inner)
     if isinstance(inner, Paused):

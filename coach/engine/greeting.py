@@ -6,13 +6,14 @@ from typing import Final
 
 from coach.engine.change import side_first, take_side
 from coach.engine.flow import begin_next
+from coach.engine.parting import part_with
 from coach.engine.state import Announcing, Asking, Question
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
 from coach.plan.balance import Course, one_two_sided, standing, test_due
 from coach.plan.from_before import with_care, with_holds, with_loads, with_test
+from coach.plan.profile import Unsettled
 from coach.plan.scope import trains
-from coach.plan.sides import without
 from coach.plan.steps import SetStep
 from coach.units import Side
 
@@ -89,11 +90,22 @@ def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
         turn.state = replace(turn.state, asked=turn.state.asked | {"care"})
         turn.ask(Asking(Question.CARE, Announcing(), Line("ask_care"), seconds, {"what": "care"}))
         return
+    if "today" not in turn.state.asked and turn.state.greets:
+        turn.state = replace(turn.state, asked=turn.state.asked | {"today"}, today_open=True)
+        answer = turn.state.rules.safety.today_answer_s
+        turn.ask(Asking(Question.TODAY, Announcing(), Line("ask_today"), answer))
+        return
     for what, trouble in turn.state.profile.unsettled().items():
         if what not in turn.state.asked and (what == "dizzy" or _named(turn, what)):
             turn.state = replace(turn.state, asked=turn.state.asked | {what})
-            slots: Slots = {"what": what, "exercise": _named(turn, what), "word": trouble.word}
-            line = Line("ask_settled_dizzy" if what == "dizzy" else "ask_settled", slots)
+            slots: Slots = {
+                "what": what,
+                "exercise": _named(turn, what),
+                "word": trouble.word,
+                "place": trouble.place,
+                "side": trouble.side,
+            }
+            line = Line(_settled_line(what, trouble), slots)
             turn.ask(Asking(Question.SETTLED, Announcing(), line, seconds, slots))
             return
     area = next((a for a in _areas(turn) if retest and test_due(turn.state.profile, a, turn.state.rules)), None)
@@ -105,6 +117,14 @@ def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
         return
     turn.learn(f"retest.{area}", turn.state.profile.today)
     turn.ask(Asking(Question.RETEST, Announcing(), Line("ask_retest", {"area": area}), seconds, {"area": area}))
+
+
+def _settled_line(what: str, trouble: Unsettled) -> str:
+    if what == "dizzy":
+        return "ask_settled_dizzy"
+    if not trouble.place:
+        return "ask_settled"
+    return "ask_settled_place_side" if trouble.side else "ask_settled_place"
 
 
 def _areas(turn: Turn) -> list[str]:
@@ -132,10 +152,11 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
     elif yes is False and what == "dizzy":
         turn.say(Kind.SAFETY, Line("not_settled_dizzy"))
     elif yes is False:
-        gone = turn.state.gone | {(what, Side.BOTH)}
-        line = Line("not_settled", asking.slots)
+        side = str(asking.slots.get("side", ""))
+        alone = part_with(turn, what, Side(side) if side else Side.BOTH)
+        line = Line("not_settled_side" if alone else "not_settled", asking.slots)
         turn.note("safety", f"not settled: {what}")
-        turn.state = replace(turn.state, gone=gone, steps=without(turn.state.steps, gone), last_change=line)
+        turn.state = replace(turn.state, last_change=line)
         turn.say(Kind.SAFETY, line)
     ask_or_begin(turn)
 

@@ -6,8 +6,10 @@ without an answer, and with every word that goes on, the exercise is over for th
 
 from dataclasses import replace
 
+from coach.engine import today
 from coach.engine.done import break_off, leave_set
 from coach.engine.flow import close, finish_set, stand, take_up
+from coach.engine.parting import part_with
 from coach.engine.state import (
     Asking,
     Closing,
@@ -22,7 +24,7 @@ from coach.engine.state import (
     broken_of,
 )
 from coach.engine.turn import Turn
-from coach.events import Heard, Kind, Line
+from coach.events import Heard, Kind, Line, Slots
 from coach.plan.profile import Unsettled
 from coach.plan.sides import without
 from coach.plan.steps import SetStep
@@ -66,6 +68,10 @@ def _log(turn: Turn, what: str, heard: Heard, step: SetStep | None, reaction: st
 def pain(turn: Turn, heard: Heard) -> None:
     """The count stops; in ten seconds the coach asks what it is."""
     stage = turn.state.stage
+    place, side = _named(heard)
+    if today.is_open(turn):
+        today.sore(turn, place, side) if place else today.something(turn)
+        return
     if isinstance(stage, Asking) and stage.question is Question.LONG_STANDING and _one_sided_sign(turn, stage):
         emergency(turn, heard)
         return
@@ -80,8 +86,15 @@ def pain(turn: Turn, heard: Heard) -> None:
     earliest = then.not_before if isinstance(then, Paused) else 0
     _log(turn, "pain", heard, _hurting(turn, inner), "count stopped")
     asks = turn.after(turn.state.rules.safety.question_after_s)
-    turn.go(Paused(turn.at, inner, not_before=earliest, trouble=Trouble.PAIN, question_at=asks, word=heard.text))
+    stood = Paused(turn.at, inner, not_before=earliest, trouble=Trouble.PAIN, question_at=asks, word=heard.text)
+    turn.go(replace(stood, place=place, side=side))
     turn.say(Kind.SAFETY, Line("pain"))
+
+
+def _named(heard: Heard) -> tuple[str, Side | None]:
+    """The part of the body that hurts, and its side, where the words have them."""
+    side = str(heard.slots.get("side", ""))
+    return str(heard.slots.get("spot", "")), Side(side) if side else None
 
 
 def _one_sided_sign(turn: Turn, asking: Asking) -> bool:
@@ -97,7 +110,9 @@ def ask_what_it_is(turn: Turn, paused: Paused) -> None:
     """Ten seconds after the word: pain, or dizziness, or something else?"""
     then = replace(paused, question_at=0)
     seconds = turn.state.rules.safety.weak_answer_s
-    turn.ask(Asking(Question.PAIN, then, Line("ask_pain"), seconds))
+    slots: Slots = {"place": paused.place, "side": paused.side.value if paused.side else ""}
+    line = Line("ask_pain") if not paused.place else Line("ask_pain_side" if paused.side else "ask_pain_place", slots)
+    turn.ask(Asking(Question.PAIN, then, line, seconds))
 
 
 def confirm_pain(turn: Turn, paused: Paused, *, goes_on: bool = False) -> None:
@@ -120,18 +135,32 @@ def _end_exercise(turn: Turn, paused: Paused) -> tuple[Stage, Line]:
         return paused.then, Line("pain_nothing_left")
     turn.go(paused)
     leave_set(turn, turn.at)
-    what = {"exercise": step.name, "side": step.side.value}
-    line = Line("ended_for_pain" if step.side is Side.BOTH else "ended_for_pain_side", what)
-    gone = turn.state.gone | {(step.exercise, step.side)}
-    turn.state = replace(turn.state, gone=gone, steps=without(turn.state.steps, gone), last_change=line)
-    _ask_next_time(turn, step.exercise, "pain", paused.word)
-    turn.note("safety", f"pain: {paused.word}; {step.exercise}, {step.side.value}; exercise over")
+    side = _side_that_hurts(step, paused.side)
+    if broken_of(paused.then) is not None:
+        # The set that hurt is not done again by the other side.
+        turn.state = replace(turn.state, steps=turn.state.steps[1:])
+    alone = part_with(turn, step.exercise, side)
+    what = {"exercise": step.name, "side": side.value, "other_side": "" if side is Side.BOTH else side.other.value}
+    named = "_alone" if alone and step.side is Side.BOTH else "" if side is Side.BOTH else "_side"
+    line = Line(f"ended_for_pain{named}", what)
+    turn.state = replace(turn.state, last_change=line)
+    _ask_next_time(turn, step.exercise, "pain", paused)
+    turn.note("safety", f"pain: {paused.word}; {step.exercise}, {side.value}; exercise over")
     return Resting(paused.since, paused.since), line
 
 
-def _ask_next_time(turn: Turn, what: str, kind: str, word: str) -> None:
+def _side_that_hurts(step: SetStep, named: Side | None) -> Side:
+    """The side for which an exercise is over: the one that was named, else the one at work; both where these differ."""
+    if named is None or named is step.side:
+        return step.side
+    return named if step.side is Side.BOTH else Side.BOTH
+
+
+def _ask_next_time(turn: Turn, what: str, kind: str, paused: Paused) -> None:
     """The next session asks once whether it is settled (training-science 7.2)."""
-    turn.learn(f"unsettled.{what}", Unsettled(kind, word[:60] or kind, turn.state.profile.today).plain())
+    side = paused.side.value if paused.side else ""
+    trouble = Unsettled(kind, paused.word[:60] or kind, turn.state.profile.today, paused.place, side)
+    turn.learn(f"unsettled.{what}", trouble.plain())
 
 
 def _hurting(turn: Turn, then: Stage) -> SetStep | None:
@@ -145,6 +174,9 @@ def _hurting(turn: Turn, then: Stage) -> SetStep | None:
 
 def cramp(turn: Turn, heard: Heard) -> None:
     """Stop, ease, and the exercise is done."""
+    if today.is_open(turn):
+        today.something(turn)
+        return
     then = break_off(turn, heard.ended)
     paused = _paused(then, turn)
     _log(turn, "cramp", heard, _hurting(turn, paused.then), "exercise over")
@@ -156,12 +188,15 @@ def cramp(turn: Turn, heard: Heard) -> None:
 
 def dizzy(turn: Turn, heard: Heard) -> None:
     """Sit, and wait the full time, with no more holds today; the second time ends the session."""
+    if today.is_open(turn):
+        today.ill(turn)
+        return
     then = break_off(turn, heard.ended)
     rules = turn.state.rules.safety
     turn.state = replace(turn.state, dizzy=turn.state.dizzy + 1)
     again = turn.state.dizzy > rules.dizzy_max
     _log(turn, "dizzy", heard, turn.state.current, "session over" if again else "waiting")
-    _ask_next_time(turn, "dizzy", "dizzy", heard.text)
+    _ask_next_time(turn, "dizzy", "dizzy", Paused(turn.at, then, word=heard.text))
     if again:
         leave_set(turn, heard.ended)
         turn.say(Kind.SAFETY, Line("dizzy_again"))

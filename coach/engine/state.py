@@ -27,6 +27,12 @@ class Question(StrEnum):
     """Whether what hurt last time is settled (training-science 7.2)."""
     CARE = "care"
     """The questions of health that are asked once (training-science 4.3)."""
+    TODAY = "today"
+    """Any pain, dizziness or illness? (training-science 7.4)"""
+    SORE = "sore"
+    """Where it hurts."""
+    ILL = "ill"
+    """Dizzy or ill: whether the session is left for another day."""
     RETEST = "retest"
     """Whether to test the two sides today (training-science 5.3, 8)."""
     SAFETY = "safety"
@@ -136,6 +142,10 @@ class Paused:
     reminded: int = 0
     word: str = ""
     """The safety word that led to it."""
+    place: str = ""
+    """Where it hurts, where that was named."""
+    side: Side | None = None
+    """On which side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,7 @@ class Asking:
     question: Question
     then: "Stage"
     words: Line
-    answer_s: int
+    answer_s: float
     """Seconds that are left for an answer once the question has been heard."""
     slots: Slots = field(default_factory=dict)
     asked: int = 1
@@ -233,6 +243,8 @@ class State:
     """Steps that a weaker side has taken the time of."""
     begin_at: Samples | None = None
     """In every-minute work, where the next set begins."""
+    today_open: bool = False
+    """How the athlete is today has been asked, and may still be answered."""
     dizzy: int = 0
     felt: Mapping[tuple[int, Side], Felt] = field(default_factory=dict)
     """Ratings and what they have led to, by exercise of the session (its block) and side."""
@@ -276,7 +288,8 @@ class State:
 
     def moved(self, stage: Stage) -> "State":
         """The same session in another stage; everything that was to wake the old one is stale."""
-        return replace(self, stage=stage, token=self.token + 1)
+        still = self.today_open and isinstance(stage, Opening | Announcing | Asking)
+        return replace(self, stage=stage, token=self.token + 1, today_open=still)
 
 
 def broken_of(stage: Stage) -> Broken | None:
@@ -298,6 +311,8 @@ _ANSWERS: Final = {
     Question.PART: "part",
     Question.WHICH: "which",
     Question.RESERVE: "reserve",
+    Question.TODAY: "today",
+    Question.SORE: "sore",
 }
 """What is listened for after a question, where it is not yes or no."""
 
@@ -309,6 +324,8 @@ def expects(state: State) -> str:
             return "hold"
         case Working():
             return "set"
+        case Announcing() | Opening() if state.today_open:
+            return "today"
         case Waiting() | Rehearsing() | Announcing() | Opening():
             return "ready"
         case Asking(question=question):

@@ -141,7 +141,10 @@ def open_session(turn: Turn) -> None:
         begin_next(turn)
         return
     turn.go(Opening())
-    words = Line("welcome", {"program": turn.state.program, "name": turn.state.athlete})
+    words = Line(
+        "welcome_asks" if turn.state.listening else "welcome",
+        {"program": turn.state.program, "name": turn.state.athlete},
+    )
     turn.say(Kind.ANNOUNCE, words, *from_before(turn), ticket=True)
 
 

@@ -15,6 +15,7 @@ GAPS_KEPT: Final = 8
 """Comparisons of an area's sides, newest last, that are kept."""
 _DAY: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_PLACE: Final = frozenset({"place", "side"})
 _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -209,8 +210,9 @@ def _unsettled(value: object, today: str) -> object:
     match value:
         case str():
             return Unsettled("pain", _name(value, today), today).plain()
-        case {"kind": ("pain" | "dizzy") as kind, "word": str(word), "at": at, **rest} if not rest:
-            return Unsettled(kind, word, _a_day(at)).plain()
+        case {"kind": ("pain" | "dizzy") as kind, "word": str(word), "at": at, **rest} if not rest.keys() - _PLACE:
+            place, side = str(rest.get("place", "")), str(rest.get("side", ""))
+            return Unsettled(kind, word, _a_day(at), place[:40], _one_side(side).value if side else "").plain()
         case _:
             raise ValueError(f"{value!r} is neither pain nor dizziness")
 

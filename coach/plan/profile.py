@@ -115,10 +115,14 @@ class Unsettled:
     """`pain` or `dizzy`."""
     word: str
     at: str
+    place: str = ""
+    """Where it hurt, and on which side, where that was named."""
+    side: str = ""
 
     def plain(self) -> dict[str, object]:
         """As JSON."""
-        return {"kind": self.kind, "word": self.word, "at": self.at}
+        made: dict[str, object] = {"kind": self.kind, "word": self.word, "at": self.at}
+        return made | {key: value for key, value in (("place", self.place), ("side", self.side)) if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +228,9 @@ class Profile:
         made = {}
         for key, value in self.entries.items():
             match value:
-                case {"kind": str(kind), "word": str(word), "at": str(at)} if key.startswith("unsettled."):
-                    made[key.removeprefix("unsettled.")] = Unsettled(kind, word, at)
+                case {"kind": str(kind), "word": str(word), "at": str(at), **named} if key.startswith("unsettled."):
+                    place, side = str(named.get("place", "")), str(named.get("side", ""))
+                    made[key.removeprefix("unsettled.")] = Unsettled(kind, word, at, place, side)
                 case _:
                     continue
         return made

@@ -252,6 +252,10 @@ class SafetyRules(_Numbers):
     dizzy_max: int
     question_after_s: int
     weak_answer_s: int
+    today_answer_s: float
+    """For "any pain?": short, for it can still be answered while the first set is announced."""
+    loads: dict[str, tuple[str, ...]]
+    """The areas whose exercises load a part of the body: left out on a day on which it hurts from the start."""
     alarm_areas: tuple[str, ...]
     """Where pain or numbness, named as a sudden weakness of one side, may be heart or stroke; empty: a whole side."""
     alarm_s: int
