@@ -1,8 +1,10 @@
 """Hostile input at every place where something is read: mutated files, and nothing but clear answers.
 
-`python -m benchmarks.fuzzing [seed] [rounds]`. An answer is a result or a `CoachError`, within a second.
+`python -m benchmarks.fuzzing [seed] [rounds]`. An answer is a result or a `CoachError`, within a second. Half of the
+mutants are changed byte by byte, the other half in their structure, so that they are still YAML or JSON.
 """
 
+import copy
 import json
 import logging
 import os
@@ -13,8 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import soundfile as sf
+import yaml
 
 from benchmarks.results import Figure, keep
 from coach import CoachError
@@ -30,10 +34,13 @@ from coach.program.library import Library
 from coach.program.load import parse_program
 from coach.screen.page import page
 from coach.session.reading import first_state, scripts_for
+from coach.session.wishes import timed
 from coach.units import Samples
 from coach.voice.cache import ClipFolder
 
-ROUNDS = 300
+ROUNDS = 10_000
+"""Mutants of the four kinds of YAML together."""
+SHARES = {"program": 0.5, "cues": 0.3, "phrases": 0.1, "lines": 0.1}
 PATIENCE_S = 1.0
 TOKENS = (
     *"\t[]{}\n'\">%@~#\r\x85\0\u2028\ud7ff\U0001f4aa-:|*&!?,",
@@ -49,6 +56,74 @@ TOKENS = (
     ),
     *("<speak><break time='999s'/></speak>", "[[p@]]", "{name}", "{x", "[pause 99999999s]", "[pause -1s]", "9" * 400),
     *("(" * 200, "[a|" * 60, "{a}" * 90, "null", "true", "\u202e", "e\u0301" * 50, "a" * 5000),
+)
+WORDS = (
+    *(
+        "steps",
+        "exercise",
+        "sets",
+        "reps",
+        "load",
+        "hold",
+        "for",
+        "rest",
+        "superset",
+        "rounds",
+        "sides",
+        "say",
+        "tempo",
+    ),
+    *("defaults", "extends", "squeeze", "before", "at", "on", "focus", "rehearse", "warm_up", "language", "", "<<"),
+)
+VALUES: tuple[Any, ...] = (
+    *(
+        None,
+        "",
+        [],
+        {},
+        True,
+        -1,
+        0,
+        1,
+        10**400,
+        0.1,
+        -0.0,
+        "1e999",
+        "0010",
+        "1:30",
+        "1:99:99",
+        "9999999h",
+        "-1 kg",
+        "8-12",
+    ),
+    *(
+        "0-0-0-0",
+        "31X1",
+        "X-X-X-X",
+        "@",
+        "each",
+        "left",
+        "1000000",
+        "amrap",
+        [[[[[]]]]],
+        [None],
+        {"": ""},
+        {"a": {"b": []}},
+    ),
+    *(
+        "{side}{side}",
+        "{",
+        "}",
+        "{{}}",
+        "[pause 1h]",
+        "auto",
+        "None",
+        ["a"] * 400,
+        "x" * 100_000,
+        "on",
+        "\ud83d",
+        "NaN",
+    ),
 )
 SHIPPED = Path(__file__).resolve().parent.parent
 
@@ -71,6 +146,50 @@ def mutated(chance: random.Random, material: bytes) -> bytes:
     return bytes(data)
 
 
+def reshaped(chance: random.Random, material: bytes) -> bytes:
+    """`material`, YAML or JSON, with values, keys and branches exchanged, doubled and taken out; else as it is."""
+    try:
+        whole = yaml.safe_load(material)
+    except (yaml.YAMLError, ValueError):
+        return material
+    branches: list[Any] = []
+
+    def collect(node: object) -> None:
+        if isinstance(node, dict | list):
+            branches.append(node)
+            for inner in node.values() if isinstance(node, dict) else node:
+                collect(inner)
+
+    collect(whole)
+    for _ in range(chance.randint(1, 4) if branches else 0):
+        branch = chance.choice(branches)
+        other = chance.choice((chance.choice(VALUES), copy.deepcopy(chance.choice(branches))))
+        if isinstance(branch, dict):
+            key = chance.choice([*branch, chance.choice(WORDS)])
+        elif branch:
+            key = chance.randrange(len(branch))
+        else:
+            continue
+        what = chance.random()
+        if what < 0.7:
+            branch[key] = other
+        elif isinstance(branch, list):
+            branch.insert(key, other)
+        else:
+            branch.pop(key, None)
+    try:
+        return json.dumps(whole).encode("utf-8", "surrogatepass")
+    except (ValueError, TypeError, RecursionError):
+        return material
+
+
+def hostile(chance: random.Random, material: bytes) -> bytes:
+    """A mutant of either kind, or of both."""
+    kind = chance.random()
+    data = reshaped(chance, material) if kind < 0.5 else material
+    return mutated(chance, data) if kind > 0.45 else data
+
+
 def main() -> None:
     """Throw it all, and keep what came back."""
     logging.disable()
@@ -82,8 +201,9 @@ def main() -> None:
         for target, (material, attack) in targets(Path(name)).items():
             chance = random.Random(f"{seed} {target}")
             worst, bad = 0.0, 0
-            for number in range(rounds):
-                data = mutated(chance, chance.choice(material))
+            count = max(1, round(rounds * SHARES.get(target, 0.1)))
+            for number in range(count):
+                data = hostile(chance, chance.choice(material))
                 begin = time.process_time()
                 try:
                     attack(data)
@@ -98,7 +218,7 @@ def main() -> None:
                 if took > PATIENCE_S:
                     print(f"{target} {number}: {took:.2f} s", flush=True)
                     Path(f"/tmp/fuzz-slow-{target}-{number}").write_bytes(data)  # noqa: S108
-            figures.append(Figure(f"{target}: {rounds} mutants", f"{bad} bad, worst {worst:.2f} s", "0 bad, <= 1 s"))
+            figures.append(Figure(f"{target}: {count} mutants", f"{bad} bad, worst {worst:.2f} s", "0 bad, <= 1 s"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     keep("fuzzing", [*figures, Figure("peak memory", f"{peak:.0f} MB", "<= 500 MB")], {"seed": seed})
 
@@ -106,6 +226,7 @@ def main() -> None:
 def targets(home: Path) -> dict[str, tuple[list[bytes], Callable[[bytes], object]]]:
     """What is attacked: material to mutate, and who has to bear it."""
     library = Library.standard()
+    commands = read_commands()
     programs = [path.read_bytes() for path in sorted((SHIPPED / "programs").glob("*.yaml"))]
     cues = [path.read_bytes() for path in sorted((SHIPPED / "cues").glob("*.yaml"))]
     own = home / "cues"
@@ -143,6 +264,10 @@ def targets(home: Path) -> dict[str, tuple[list[bytes], Callable[[bytes], object
         for second in range(1, 20):
             source.read(Samples(second * 48_000))
         source.close()
+
+    def of_at(data: bytes) -> None:
+        for typed in timed([data.decode("utf-8", "replace")]):
+            commands.parse(typed.text)
 
     def of_clip(data: bytes) -> None:
         folder = ClipFolder(home / "clips")
@@ -194,6 +319,7 @@ def targets(home: Path) -> dict[str, tuple[list[bytes], Callable[[bytes], object
         "clip": ([clip], of_clip),
         "journal": (facts, lambda data: decode(data.decode("utf-8", "replace"))),
         "history": (history, of_history),
+        "--at": ([b"12.5: next set", b"1:30: left arm weak", b"90s: set load 8 kg"], of_at),
         "timeline": (timelines, lambda data: page(json.loads(data), b"", "audio/mpeg") if _is_json(data) else None),
     }
 

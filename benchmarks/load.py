@@ -19,7 +19,12 @@ import numpy as np
 import soundfile as sf
 
 from benchmarks.results import Figure, keep
+from coach.mixer import Sound
+from coach.voice.choose import choose
+from coach.voice.studio import Studio
+from coach.voice.tones import tone
 from tests.card import Card
+from tests.heard import slips
 
 REPO = Path(__file__).resolve().parent.parent
 HOURS = 8
@@ -38,6 +43,7 @@ class Watched:
     handles: list[tuple[int, int]] = field(default_factory=list)
     threads: list[tuple[int, int]] = field(default_factory=list)
     took_s: float = 0.0
+    more: list[Figure] = field(default_factory=list)
 
     def after(self, warm_up_s: int) -> tuple[float, float, int, int]:
         """Memory at the end of the warm-up and the most of it afterwards; handles and threads gained since."""
@@ -57,6 +63,7 @@ def main() -> None:
         what = f"{HOURS} hours, file to file" if name == "file" else f"{LIVE_MINUTES} minutes, live"
         beats = [e for e in timeline["events"] if "beat_s" in e]
         figures = [
+            *watched.more,
             Figure(f"{what}: length", f"{timeline['duration_s'] / 60:.0f} min in {watched.took_s / 60:.1f} min", ""),
             Figure("sets done, beats", f"{_count(timeline, 'set_done')}, {len(beats)}", ""),
             Figure("memory after the warm-up", f"{warm:.0f} MB", ""),
@@ -100,19 +107,42 @@ def _file(folder: Path) -> tuple[Watched, dict]:  # type: ignore[type-arg]
 
 def _live(folder: Path) -> tuple[Watched, dict]:  # type: ignore[type-arg]
     card = Card(folder)
-    emptied = threading.Event()
+    recorded = folder / "played"
+    over = threading.Event()
 
-    def empty() -> None:
-        """Keep what was recorded from filling the memory of this process."""
-        while not emptied.wait(5):
-            card.recording.forget()
+    def keep_played() -> None:
+        with recorded.open("wb") as file:
+            while not over.wait(2):
+                file.write(card.recording.take())
+            file.write(card.recording.take())
 
-    threading.Thread(target=empty, daemon=True).start()
+    keeper = threading.Thread(target=keep_played, daemon=True)
+    keeper.start()
     try:
-        return _watch(folder, _program(folder, LIVE_MINUTES), ["--out", "earbuds", "--mic", "mic"], card.environment)
+        ends = ["--out", "earbuds", "--mic", "mic"]
+        watched, timeline = _watch(folder, _program(folder, LIVE_MINUTES), ends, card.environment)
     finally:
-        emptied.set()
+        over.set()
+        keeper.join()
         card.die()
+    watched.more += _as_played(recorded, timeline, folder / "home" / "clips")
+    return watched, timeline
+
+
+def _as_played(recorded: Path, timeline: dict, clips: Path) -> list[Figure]:  # type: ignore[type-arg]
+    """Whether the sound server played everything where it belongs: `underflows` says nothing about that."""
+    heard = np.memmap(recorded, "<i2", "r").reshape(-1, 2)[:, 0]
+    events = [event for event in timeline["events"] if "spoken" in event]
+    with Studio(choose("natural", "en"), clips) as studio:
+        found = slips(
+            heard, events, lambda e: studio.clip(str(e["text"])).sound if e["spoken"] else _tone(str(e["text"]))
+        )
+    moved = [slip for slip in found if slip]
+    worst = max(map(abs, moved), default=0) / 48
+    return [
+        Figure("sounds in the recording of what was played", f"{len(found)}", ""),
+        Figure("of these moved against the one before", f"{len(moved)}, at most {worst:.1f} ms", "0"),
+    ]
 
 
 def _watch(folder: Path, program: Path, ends: list[str], environment: dict[str, str]) -> tuple[Watched, dict]:  # type: ignore[type-arg]
@@ -153,6 +183,10 @@ def _look(pid: int, at: int, watched: Watched) -> None:
     watched.memory.append((at, int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024))
     watched.threads.append((at, int(re.findall(r"Threads:\s+(\d+)", status)[0])))
     watched.handles.append((at, handles))
+
+
+def _tone(name: str) -> Sound:
+    return tone(name).sound
 
 
 def _count(timeline: dict, kind: str) -> int:  # type: ignore[type-arg]

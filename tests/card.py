@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Recording:
         self._pipe = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         # The usual 64 KiB are 0.3 s: too little for a reader on a busy machine.
         fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
-        self._parts: list[bytes] = []
+        self._parts: deque[bytes] = deque()
         self._running = True
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -67,9 +68,9 @@ class Recording:
         """Everything so far: (samples, channels) at 48 kHz."""
         return np.frombuffer(b"".join(self._parts), "<i2").reshape(-1, self._channels)
 
-    def forget(self) -> None:
-        """Drop what was heard so far: for sessions that are longer than this process has memory."""
-        self._parts.clear()
+    def take(self) -> bytes:
+        """What was heard since the last call, which is then forgotten: for sessions that do not fit into memory."""
+        return b"".join(self._parts.popleft() for _ in range(len(self._parts)))
 
     def stop(self) -> npt.NDArray[np.int16]:
         """Everything there was."""

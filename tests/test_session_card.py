@@ -15,13 +15,13 @@ import numpy.typing as npt
 import pytest
 import soxr
 
-from coach.mixer import Sound
 from coach.units import RATE
 from coach.voice.choose import choose
 from coach.voice.studio import Studio
 from coach.voice.tones import tone
 from tests.card import Card, card
 from tests.conftest import REPO, need
+from tests.heard import find, laid_out
 from tests.voices import JOE, missing, say
 
 __all__ = ["card"]
@@ -133,31 +133,7 @@ def test_the_athlete_speaks_and_the_coach_answers_on_the_beat(card: Card, sessio
     # Located as a whole: three of the six say the same word, and any of them may sound most like it.
     begin = int(beats[0]["sample"])
     places = [int(event["sample"]) - begin for event in beats]
-    offset = _find(heard, _laid_out(clips, places), 0, len(heard)) - begin
+    offset = find(heard, laid_out(clips, places), 0, len(heard)) - begin
     wanted = [int(event["sample"]) + offset for event in beats]
-    found = [_find(heard, clip, at - RATE // 4, at + RATE // 4) for clip, at in zip(clips, wanted, strict=True)]
+    found = [find(heard, clip, at - RATE // 4, at + RATE // 4) for clip, at in zip(clips, wanted, strict=True)]
     assert found == wanted, f"{timeline['underflows']} times the device ran dry"
-
-
-def _laid_out(clips: list[Sound], places: list[int]) -> Sound:
-    """All clips in one sound, each at its sample."""
-    sound = np.zeros(max(place + len(clip) for clip, place in zip(clips, places, strict=True)), np.float32)
-    for clip, place in zip(clips, places, strict=True):
-        sound[place : place + len(clip)] += clip
-    return sound
-
-
-def _find(heard: npt.NDArray[np.float64], clip: Sound, begin: int, end: int) -> int:
-    """The sample of `heard` in `begin..end` where the clip begins."""
-    part = heard[begin : end + len(clip)]
-    size = 1 << (len(part) + len(clip)).bit_length()
-    match = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(clip, size)), size)
-    energy = _energy(part, len(clip))
-    likeness = match[: len(energy)] / np.sqrt(energy + 1e-9)
-    return begin + int(np.argmax(likeness))
-
-
-def _energy(part: npt.NDArray[np.float64], length: int) -> npt.NDArray[np.float64]:
-    total = np.concatenate([[0.0], np.cumsum(part**2)])
-    energy: npt.NDArray[np.float64] = total[length:] - total[:-length]
-    return energy

@@ -153,13 +153,12 @@ Language = Annotated[
 
 
 def _format(value: object) -> object:
-    if isinstance(value, str):
-        if value.strip() == "1":
-            return 1
-        if re.fullmatch(r"\d{1,4}", value.strip()) and int(value) > 1:
-            refuse(f"this file is written in format {value}, and this coach reads format 1; bring the coach up to date")
-        refuse(f"expected a format number, found {kind_of(value)}; write format: 1")
-    return value
+    text = value.strip() if isinstance(value, str) else ""
+    if value == 1 or text == "1":
+        return 1
+    if re.fullmatch(r"\d{1,4}", text) and int(text) > 1:
+        refuse(f"this file is written in format {value}, and this coach reads format 1; bring the coach up to date")
+    return refuse(f"expected a format number, found {kind_of(value)}; write format: 1")
 
 
 Format = Annotated[Literal[1], BeforeValidator(_format)]

@@ -22,10 +22,12 @@ log = logging.getLogger(__name__)
 
 STEP = Samples(RATE // 20)
 """A recording is listened to in steps of 0.05 s of the session: no acknowledgement comes later than that."""
-LOST_BLOCKS = 20
-"""Looks, one second, at a microphone that is gone: where all sound is, the session holds and has it reopened."""
+LOST_BLOCKS = 6
+"""Looks, 0.3 s, at a microphone that is gone: where all sound is, the session holds by then and has it reopened."""
 REOPENED: Final = 3
-"""How often a microphone that is gone by itself is opened again."""
+"""How often in a row a microphone that is gone by itself is opened again."""
+WELL_BLOCKS: Final = 200
+"""Looks, 10 s, after which a microphone is as good as new."""
 BLOCK_S = 0.05
 """The microphone is looked at this often."""
 BEHIND_S: Final = 4
@@ -96,6 +98,7 @@ class Listener:
         self._stop = threading.Event()
         self._gone = False
         self._missing = 0
+        self._well = 0
         self._reopened = 0
         self._held = threading.Event()
 
@@ -190,7 +193,7 @@ class Listener:
         if len(block):
             self._keep(self._recogniser.feed(self._without_echo(block)))
         self._watch(block)
-        if self._source.ended or (self._source.lost() and not self._may_come_back()):
+        if self._source.ended or not self._still_there():
             self._end()
 
     def _listen_for(self) -> None:
@@ -222,9 +225,14 @@ class Listener:
         if own is not None and (own.known() or 0.0) > ECHO:
             self.warn("mic_hears_coach")
 
-    def _may_come_back(self) -> bool:
-        """Wait a second with a microphone that is lost, then open it again; False where that is in vain."""
-        self._missing += 1
+    def _still_there(self) -> bool:
+        """Wait a moment with a microphone that is lost, then open it again; False where that is in vain."""
+        if not self._source.lost():
+            self._missing, self._well = 0, self._well + 1
+            if self._well >= WELL_BLOCKS:
+                self._reopened = 0
+            return True
+        self._missing, self._well = self._missing + 1, 0
         if self._missing < LOST_BLOCKS:
             return True
         self._missing, self._reopened = 0, self._reopened + 1

@@ -18,6 +18,7 @@ from coach.history.clock import wall_clock
 from coach.history.errors import HistoryError
 from coach.history.store import Store, fingerprint
 from coach.language.files import read_commands, read_lines
+from coach.memory import hold_little
 from coach.plan.profile import Profile
 from coach.screen.live import Status
 from coach.session.account import Account, Json
@@ -93,6 +94,8 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
     commands = read_commands(plan.program.language)
     with ExitStack() as stack:
         sink = _sink(wish, tell)
+        if sink.live:
+            hold_little()
         engines = choose_voice(wish.voice, plan.program.language)
         patience_s = LIVE_S if sink.live else CALM_S
         speech = StudioSpeech(Studio(engines, places.clip_cache(), patience_s=patience_s))
