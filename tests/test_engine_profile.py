@@ -192,7 +192,7 @@ def test_the_questions_of_health_are_asked_once_and_a_yes_shortens_holds_and_len
 
     careful = asked({}, ("22: yes",))
     timeline = careful.run()
-    assert said(timeline).count("Once, before we begin:") == 1
+    assert said(timeline).count("Once, before we begin.") == 1
     assert learned(careful) == {"care.something": True}
     assert [e["held_s"] for e in events(timeline, "set_done")][-1] == 10
     assert "Seventy five seconds" in said(timeline)

@@ -80,6 +80,9 @@ QUESTIONS = {
     "hernia": "A hernia?",
     "injury": "A recent injury or operation?",
     "strain": "Has a doctor told you not to strain?",
+    "inactive": "Inactive for a long time?",
+    "minor": "Under eighteen?",
+    "eating": "An eating disorder, now or before?",
 }
 """What is asked once, by its key of the profile (training-science 4.3, 7.4)."""
 
@@ -88,6 +91,7 @@ QUESTIONS = {
 def setup() -> None:
     """Answer the questions that a trainer asks before the first session; the answers stay on this machine."""
     from coach.history.clock import wall_clock
+    from coach.plan.profile import REFERRED
 
     click.echo("General information, not medical advice, for adults. If you answer yes, ask a clinician first.")
     answers = {key: click.confirm(question, default=False) for key, question in QUESTIONS.items()}
@@ -95,6 +99,9 @@ def setup() -> None:
         for key, answer in answers.items():
             store.remember(f"care.{key}", answer, at=wall_clock())
         store.forget("care.something")
+        store.forget("care.refer")
+    if any(answers[key] for key in REFERRED if key in answers):
+        click.echo("Train by your clinician's plan: the coach counts and times it, and changes nothing by itself.")
     if any(answers.values()):
         click.echo("The coach keeps holds short, rests long, and you well away from failure. Ask your doctor first.")
     else:

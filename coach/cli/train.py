@@ -43,6 +43,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--record", type=click.Path(path_type=Path), metavar="FILE.wav", help="Keep what the microphone hears.")
 @click.option("--speaker", is_flag=True, help="The coach sounds in the room: what it says is no command.")
 @click.option("--wake-word", metavar="WHEN", help=WAKE_HELP)
+@click.option("--set-up", is_flag=True, help="Ask the open questions of health by voice, a recorded one included.")
 def start(
     program: str,
     mic: str | None,
@@ -58,6 +59,7 @@ def start(
     record: Path | None,
     speaker: bool,  # noqa: FBT001 - a flag
     wake_word: str | None,
+    set_up: bool,  # noqa: FBT001 - a flag
 ) -> None:
     """Coach PROGRAM (a file, or the name of one) through earbuds, listening while it speaks."""
     from coach.session.wishes import Wish
@@ -76,6 +78,7 @@ def start(
         record=record,
         speaker=speaker,
         wake_word=wake_word,
+        set_up=set_up,
     )
     stood = _taken_up()
     if stood is not None:

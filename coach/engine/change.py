@@ -51,5 +51,7 @@ def side_first(turn: Turn, weak: Side, area: str, band: Band | None) -> Change:
     room = week_room(state.profile, area, weak, (*state.finished, *under_way, *own), state.scripts, state.rules)
     if room is not None:
         budget = replace(budget, sets=min(budget.sets, room))
-    made = single_sided(coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget)
+    made = single_sided(
+        coming, state.scripts, state.rules, area=area, first=weak, band=band, budget=budget, unbraced=state.unbraced
+    )
     return replace(made, steps=with_known_sides(coming, made.steps, state.profile, weak, state.rules))

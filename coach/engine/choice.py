@@ -65,7 +65,8 @@ def _instead(turn: Turn, step: SetStep) -> CueScript | None:
     state = turn.state
     coming = {s.exercise for s in state.steps if isinstance(s, SetStep)}
     one_sided = any(s.side is not Side.BOTH for s in _sets_of(state.steps, step.exercise))
-    taken = frozenset(coming | {exercise for exercise, _ in state.gone})
+    down = {name for name, script in state.scripts.items() if script.head_down and state.profile.careful}
+    taken = frozenset(coming | down | {exercise for exercise, _ in state.gone})
     return instead_of(turn.script(step), state.scripts.values(), taken, one_sided=one_sided)
 
 

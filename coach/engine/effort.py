@@ -84,6 +84,9 @@ def _easier(turn: Turn, step: SetStep | None, *, percent: int) -> None:
 
 def _harder(turn: Turn, step: SetStep | None) -> None:
     rules = turn.state.rules
+    if turn.state.profile.refers:
+        turn.reply("care_no_change")
+        return
     _all_of(turn, step, lambda s: harder_set(s, 1, rules), "take_more")
 
 

@@ -155,6 +155,8 @@ def _onward(turn: Turn, asked: Asking | None = None) -> None:
 
 def _step_up(turn: Turn, last: SetStep, record: SetRecord, rating: int, place: str) -> None:
     state, rules = turn.state, turn.state.rules
+    if state.profile.refers:
+        return
     key = (last.block, last.side)
     before = state.felt.get(key) or state.felt.get((last.block, Side.BOTH), Felt())
     if before.pending is not None and rating > max(before.rating, rules.feel.low):
@@ -168,7 +170,7 @@ def _step_up(turn: Turn, last: SetStep, record: SetRecord, rating: int, place: s
             coming,
             rules,
             floor=floor_of(turn, coming),
-            one_side=coming.side is Side.BOTH and turn.script(coming).single_side is not None,
+            one_side=coming.side is Side.BOTH and turn.script(coming).single_side is not None and not state.unbraced,
             swap=swap_for(turn, coming) is not None,
             holds=not state.dizzy,
         )

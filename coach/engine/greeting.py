@@ -23,7 +23,21 @@ QUESTIONS: Final = frozenset({Question.SETTLED, Question.RETEST, Question.CARE})
 
 def from_before(turn: Turn) -> list[Line]:
     """Put what is known into the plan, one undoable change each; the sentences that say so."""
-    return [*_sides(turn), *_holds(turn), *_loads(turn)]
+    left_out = list(_head_down(turn))
+    if turn.state.profile.refers:
+        return [*left_out, Line("care_refer")]
+    return [*left_out, *_sides(turn), *_holds(turn), *_loads(turn)]
+
+
+def _head_down(turn: Turn) -> Iterator[Line]:
+    """Exercises with the head below the heart are left out with the care profile (training-science 4.3)."""
+    if not turn.state.profile.careful:
+        return
+    down = {s.exercise: s.name for s in turn.state.steps if isinstance(s, SetStep) and turn.script(s).head_down}
+    for exercise in down:
+        part_with(turn, exercise, Side.BOTH)
+    if down:
+        yield Line("care_head_down", {"exercise": ", ".join(down.values())})
 
 
 def _sides(turn: Turn) -> Iterator[Line]:
@@ -108,6 +122,7 @@ def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
             line = Line(_settled_line(what, trouble), slots)
             turn.ask(Asking(Question.SETTLED, Announcing(), line, seconds, slots))
             return
+    retest = retest and not turn.state.profile.refers
     area = next((a for a in _areas(turn) if retest and test_due(turn.state.profile, a, turn.state.rules)), None)
     if (
         area is None
@@ -145,8 +160,16 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
         begin_next(turn)
         return
     what = str(asking.slots["what"])
-    if asking.question is Question.CARE:
-        _take_care(turn, yes=yes)
+    if asking.question is Question.CARE and what == "refer":
+        _refer(turn, yes=yes)
+    elif asking.question is Question.CARE and yes:
+        _take_care(turn)
+        seconds = turn.state.rules.safety.weak_answer_s
+        turn.ask(Asking(Question.CARE, Announcing(), Line("ask_refer"), seconds, {"what": "refer"}))
+        return
+    elif asking.question is Question.CARE:
+        if yes is False:
+            turn.learn("care.something", yes)
     elif yes:
         turn.learn(f"unsettled.{what}", None)
     elif yes is False and what == "dizzy":
@@ -161,14 +184,28 @@ def answered(turn: Turn, asking: Asking, *, yes: bool | None) -> None:
     ask_or_begin(turn)
 
 
-def _take_care(turn: Turn, *, yes: bool | None) -> None:
+def _take_care(turn: Turn) -> None:
+    """The care profile, for good: nothing that is taken back brings what it has taken out (training-science 4.3)."""
+    turn.learn("care.something", value=True)
+    known, rules = turn.state.profile, turn.state.rules
+    turn.state = replace(
+        turn.state,
+        steps=with_care(turn.state.steps, known, rules),
+        original=with_care(turn.state.original, known, rules),
+        undo=tuple(replace(each, steps=with_care(each.steps, known, rules)) for each in turn.state.undo),
+        last_change=Line("care_taken"),
+    )
+    turn.note("adapted", f"care_taken: {turn.cause}")
+    turn.say(Kind.SAFETY, Line("care_taken"), *_head_down(turn))
+
+
+def _refer(turn: Turn, *, yes: bool | None) -> None:
+    """Nothing is adapted; without an answer the care profile alone holds."""
     if yes is None:
         return
-    turn.learn("care.something", yes)
+    turn.learn("care.refer", yes)
     if yes:
-        line = Line("care_taken")
-        turn.change(with_care(turn.state.steps, turn.state.profile, turn.state.rules), line)
-        turn.say(Kind.SAFETY, line)
+        turn.say(Kind.SAFETY, Line("care_refer"))
 
 
 def _test(turn: Turn, area: str) -> None:

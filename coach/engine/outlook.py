@@ -14,7 +14,7 @@ def outlook(turn: Turn) -> list[Line]:
     A side that matched the other one has no say (training-science 5.3, 2).
     """
     state = turn.state
-    if state.how == "safety":
+    if state.how == "safety" or state.profile.refers:
         return []
     steps = {(s.exercise, s.side): s for s in state.finished if isinstance(s, SetStep) and not s.warm_up}
     work = [as_done(each, n) for n, each in enumerate(state.records) if each.role in (Role.WORK, Role.TEST)]

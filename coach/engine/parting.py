@@ -16,7 +16,9 @@ def part_with(turn: Turn, exercise: str, side: Side) -> bool:
     if side is not Side.BOTH:
         # The side that is over goes first, so that the other one has the rest of the whole set.
         for block in dict.fromkeys(step.block for step in sets if not step.warm_up):
-            steps = single_sided(steps, state.scripts, state.rules, area="", first=side, only=block).steps
+            steps = single_sided(
+                steps, state.scripts, state.rules, area="", first=side, only=block, unbraced=state.unbraced
+            ).steps
     gone = state.gone | {(exercise, side)}
     steps = without(steps, gone)
     turn.state = replace(state, gone=gone, steps=steps)

@@ -98,11 +98,18 @@ def favour(turn: Turn, weak: Side, area: str) -> None:
     made = side_first(turn, weak, area, band)
     slots = {"side": weak.value, "other_side": weak.other.value, "area": area}
     if not made.exercises:
-        turn.reply(_worded("nothing_for_area", area), **slots)
+        turn.reply("brace_first" if _unbraced(turn, area) else _worded("nothing_for_area", area), **slots)
         return
     line = Line(_sentence(band, made, area), {**slots, "extra": made.extra_sets, "exercise": _names(made.dropped)})
     take_side(turn, made, line, weak, area, band, again=before is not None)
     turn.say_reply(line)
+
+
+def _unbraced(turn: Turn, area: str) -> bool:
+    """Whether exercises of the area could be done with one side, by somebody who has learned to brace."""
+    scripts = turn.state.scripts
+    meant = (scripts[s.exercise] for s in ahead(turn)[1] if isinstance(s, SetStep))
+    return turn.state.unbraced and any(each.single_side and trains(each, area, turn.state.rules) for each in meant)
 
 
 def _band(turn: Turn, weak: Side, area: str) -> Band:
@@ -173,15 +180,22 @@ def single_side_on(turn: Turn, heard: Heard) -> None:
     state = turn.state
     first = Side(str(heard.slots.get("side", Side.LEFT.value)))
     done, coming = ahead(turn)
-    made = single_sided(coming, state.scripts, state.rules, area="", first=first).steps
+    made = single_sided(coming, state.scripts, state.rules, area="", first=first, unbraced=state.unbraced).steps
     for weak in state.weak:
         budget = Budget.of(state.rules).after((*state.finished, *done), state.left_out, state.rules)
         again = single_sided(
-            made, state.scripts, state.rules, area=weak.area, first=weak.side, band=weak.band, budget=budget
+            made,
+            state.scripts,
+            state.rules,
+            area=weak.area,
+            first=weak.side,
+            band=weak.band,
+            budget=budget,
+            unbraced=state.unbraced,
         )
         made = again.steps if not again.dropped else made
     if made == coming:
-        turn.reply("nothing_single_sided")
+        turn.reply("brace_first" if _unbraced(turn, "") else "nothing_single_sided")
     else:
         slots: Slots = {"side": first.value, "other_side": first.other.value}
         change_plan(turn, (*done, *made), Line("adapted_single", slots))

@@ -254,6 +254,8 @@ class State:
     """How often feel has been asked about."""
     trained: bool = False
     """An athlete of experience, who is asked less (training-science 6.2)."""
+    unbraced: bool = False
+    """A beginner who has not learned to brace yet: no free weight is made one-sided (training-science 7.4)."""
     offered: bool = False
     """After sets to the limit, the end has been offered."""
     alarm: bool = False

@@ -59,6 +59,10 @@ from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
 
+_ADAPTS: Final = frozenset(
+    {"weak", "strong", "both_weak", "single_side_on", "heavier", "too_easy", "hold_longer", "remember"}
+)
+"""What is left to a clinician for those of whom training-science 7.4 says: no adaptation, refer."""
 _ASKED: Final = frozenset(
     {"how_many_left", "what_next", "what_changed", "time_left", "say_again", "help", "new_cue", "cannot_feel"}
 )
@@ -85,6 +89,7 @@ def begin(
         athlete=program.name or known.prefers("name") or "",
         profile=known,
         trained=(program.level or known.prefers("level")) == Level.TRAINED,
+        unbraced=(program.level or known.prefers("level")) == Level.NOVICE and known.prefers("bracing") != "yes",
         settled=frozenset(
             weak.side for area in known.weak_areas() if (weak := known.weak(area)) and weak.long_standing
         ),
@@ -160,6 +165,8 @@ def _heard(turn: Turn, heard: Heard) -> None:
     command = COMMANDS.get(heard.intent)
     if command is None:
         turn.reply("cannot_yet")
+    elif heard.intent in _ADAPTS and before.profile.refers:
+        turn.reply("care_no_change")
     else:
         command(turn, heard)
     _hold_back(turn, before, heard)

@@ -217,6 +217,10 @@ def _unsettled(value: object, today: str) -> object:
             raise ValueError(f"{value!r} is neither pain nor dizziness")
 
 
+def _learned(value: object, today: str) -> str:
+    return "yes" if _yes_or_no(value, today) else "no"
+
+
 _PREFERENCES: Final = {
     "counting": Kind("", f"how much is counted aloud: {', '.join(Counting)}", _choice(Counting)),
     "rep_number": Kind("", f"where in a repetition its number is said: {', '.join(RepNumber)}", _choice(RepNumber)),
@@ -226,6 +230,7 @@ _PREFERENCES: Final = {
     "latency": Kind("", "how much later your earbuds sound than the device says, as 180ms", _latency),
     "level": Kind("", f"how long you have trained: {', '.join(Level)}", _choice(Level)),
     "name": Kind("", "what the coach calls you", _name),
+    "bracing": Kind("", "whether you have learned to brace your trunk: yes or no", _learned),
 }
 KINDS: Final[Mapping[str, Kind]] = {
     "weak": Kind("weak.AREA", "the weaker side of an area: left or right, and small, moderate or large", _weak),

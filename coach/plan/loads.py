@@ -22,6 +22,8 @@ class Equipment(StrEnum):
     BAND = "band"
 
 
+FREE_WEIGHTS = frozenset({Equipment.DUMBBELL, Equipment.BARBELL})
+"""One side of them asks for a braced trunk."""
 TWO_HANDED = frozenset({Equipment.BARBELL, Equipment.CABLE, Equipment.MACHINE})
 """Equipment whose load is shared by the sides."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from coach.units import Load, Side, parse_load
 
@@ -40,8 +41,17 @@ class Care(StrEnum):
     INJURY = "injury"
     STRAIN = "strain"
     """A doctor has said not to strain."""
+    INACTIVE = "inactive"
+    MINOR = "minor"
+    EATING = "eating"
+    REFER = "refer"
+    """One of those for whom nothing is adapted, as said by voice."""
     SOMETHING = "something"
     """Whether any of them, as said by voice."""
+
+
+REFERRED: Final = (Care.PREGNANCY, Care.HEART, Care.STROKE, Care.MINOR, Care.EATING, Care.REFER)
+"""For whom the coach adapts nothing by itself (training-science 7.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +251,15 @@ class Profile:
         return any(self.entries.get(f"care.{question}") is True for question in Care)
 
     @property
+    def refers(self) -> bool:
+        """Nothing is adapted, and the athlete is referred to a clinician (training-science 7.4)."""
+        return any(self.entries.get(f"care.{question}") is True for question in REFERRED)
+
+    @property
     def asked_about_care(self) -> bool:
         """The questions of the set-up have been answered."""
-        every = all(f"care.{question}" in self.entries for question in Care if question is not Care.SOMETHING)
+        by_voice = (Care.SOMETHING, Care.REFER)
+        every = all(f"care.{question}" in self.entries for question in Care if question not in by_voice)
         return every or f"care.{Care.SOMETHING}" in self.entries
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from coach.plan.change import Change, without_block
 from coach.plan.lengths import added_s, steps_s
-from coach.plan.loads import Equipment, one_sided, step_at, weight
+from coach.plan.loads import FREE_WEIGHTS, Equipment, one_sided, step_at, weight
 from coach.plan.profile import Band
 from coach.plan.scope import trains
 from coach.plan.steps import SetStep, Step, Steps
@@ -67,6 +67,7 @@ def single_sided(
     band: Band | None = None,
     budget: Budget | None = None,
     only: int | None = None,
+    unbraced: bool = False,
 ) -> Change:
     """Every set still to come that trains `area` becomes one set a side, `first` leading.
 
@@ -74,13 +75,14 @@ def single_sided(
     the stretch, and each exercise gets further sets for it at its end, as many as the band allows and
     within the budget. What an earlier call added for a weaker side is taken out first. Where the session
     grows too long, the last two-sided exercise is left out, then further sets, then the last exercises
-    stay as they are. `only`: this block alone.
+    stay as they are. `only`: this block alone. `unbraced`: two-sided free weights stay so (training-science 7.4).
     """
     left = budget or Budget.of(rules)
     chosen = [
         block
         for block, script in _blocks(steps, scripts)
         if script.single_side and trains(script, area, rules) and only in (None, block)
+        if not (unbraced and _free_and_two_sided(steps, block))
     ]
     extra = left.sets
     base = steps
@@ -100,6 +102,13 @@ def single_sided(
             chosen = chosen[:-1]
         else:
             return Change(steps, 0)
+
+
+def _free_and_two_sided(steps: Steps, block: int) -> bool:
+    return any(
+        isinstance(s, SetStep) and s.block == block and s.side is Side.BOTH and s.equipment in FREE_WEIGHTS
+        for s in steps
+    )
 
 
 def _blocks(steps: Steps, scripts: Mapping[str, CueScript]) -> list[tuple[int, CueScript]]:

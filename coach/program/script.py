@@ -80,6 +80,8 @@ class CueScript(Model):
     equipment: Name = ""
     starts_with: Literal[Phase.ECCENTRIC, Phase.CONCENTRIC] = Phase.ECCENTRIC
     single_side: SingleSide | None = None
+    head_down: bool = False
+    """The head hangs below the heart; left out with the care profile."""
     isometric: bool = False
     """Held, not repeated: a plank, a wall sit."""
     phase_words: dict[Phase, Spoken] = Field(default={}, max_length=4)

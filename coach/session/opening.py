@@ -127,7 +127,9 @@ def coach(wish: Wish, screen: Screen, keys: Callable[[], list[str]] | None = Non
                 # A microphone that nobody understands is no keyboard: sets begin by countdown until somebody types.
                 loop.hand = False
                 loop.notices.append("no_ears")
-        if left is None and loop.hand and source is not None and source.live and loop.listener is not None:
+        athlete = source is not None and source.live and loop.hand
+        hears = loop.listener is not None
+        if left is None and ((hears and athlete) or (wish.set_up and (hears or typed))):
             loop.state = asking_about_care(loop.state)
         sink.open(loop.mixer)
         stack.callback(sink.abort)

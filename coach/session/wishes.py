@@ -44,6 +44,8 @@ class Wish:
     """The coach sounds from a loudspeaker that the microphone can hear."""
     wake_word: str | None = None
     """States in which commands need "coach" before them, `always`, or None."""
+    set_up: bool = False
+    """Ask the questions of health that are open, whoever listens."""
 
     def settings(self) -> dict[str, object]:
         """The ends it was started with, for `resume`."""
