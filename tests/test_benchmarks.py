@@ -2,11 +2,14 @@
 
 import itertools
 import re
+from collections.abc import Iterator
+
+import pytest
 
 from benchmarks.understanding import accuracy, engines, material
 from benchmarks.understanding.chatter import sentences
 from benchmarks.understanding.run import lay_in
-from benchmarks.understanding.spending import in_turn, within
+from benchmarks.understanding.spending import in_turn, share_out
 
 
 def test_nobody_is_in_both_halves() -> None:
@@ -47,9 +50,31 @@ def test_every_beginning_of_the_tries_is_a_fair_sample() -> None:
         assert min(counts) > 0
 
 
-def test_a_budget_ends_the_work_but_never_before_the_first_job() -> None:
-    assert list(within([1, 2, 3], 0.0)) == [1]
-    assert list(within([1, 2, 3], 3600.0)) == [1, 2, 3]
+def test_a_budget_ends_the_work_but_every_part_has_begun() -> None:
+    parts = {"one": (0.9, iter("abc")), "two": (0.1, iter("abc"))}
+    share_out(parts, 0.0)
+    assert [list(left) for _, left in parts.values()] == [["b", "c"], ["b", "c"]]
+    parts = {"one": (0.9, iter("abc")), "none": (0.1, iter(()))}
+    share_out(parts, 3600.0)
+    assert [list(left) for _, left in parts.values()] == [[], []]
+
+
+def test_an_interrupt_ends_the_work_and_keeps_what_was_done(capsys: pytest.CaptureFixture[str]) -> None:
+    done: list[int] = []
+
+    def work() -> Iterator[None]:
+        for number in range(5):
+            if number == 3:
+                raise KeyboardInterrupt
+            done.append(number)
+            yield
+
+    share_out({"one": (1.0, work())}, 3600.0)
+    assert done == [0, 1, 2]
+    assert "interrupted" in capsys.readouterr().out
+
+
+def test_kinds_take_turns() -> None:
     assert in_turn([[1, 2, 3], [], [4]]) == [1, 4, 2, 3]
 
 

@@ -1,7 +1,7 @@
-"""How much is measured: as much as a budget of processor time allows."""
+"""How much is measured: as much as a budget of processor time allows, a share of it for each part."""
 
 import resource
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -15,13 +15,30 @@ def spent() -> float:
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
-def within(jobs: Sequence[T], seconds: float) -> Iterator[T]:
-    """Jobs in their order until so many processor seconds have been spent; at least one, if there is one."""
-    begin = spent()
-    for number, job in enumerate(jobs):
-        if number and spent() - begin >= seconds:
-            return
-        yield job
+def kept(found: Iterable[T], into: list[T]) -> Iterator[None]:
+    """One step of work after the other, each of which leaves what it found."""
+    for one in found:
+        into.append(one)
+        yield
+
+
+def share_out(parts: Mapping[str, tuple[float, Iterator[object]]], seconds: float) -> None:
+    """Draw from the parts until so many processor seconds are spent, or none has any more; at least once from each.
+
+    That part is next which has had least of its share. An interrupt (Ctrl-C) ends it early: all parts have got on
+    together by then, and what was measured counts.
+    """
+    used = dict.fromkeys(parts, 0.0)
+    waiting = dict(parts)
+    try:
+        while waiting and (sum(used.values()) < seconds or any(not used[name] for name in waiting)):
+            name = min(waiting, key=lambda n: used[n] / waiting[n][0])
+            before = spent()
+            if next(waiting[name][1], _NOTHING) is _NOTHING:
+                del waiting[name]
+            used[name] += max(spent() - before, 1e-6)
+    except KeyboardInterrupt:
+        print(f"interrupted after {sum(used.values()) / 60:.1f} minutes of one core: what was measured counts")
 
 
 def in_turn(kinds: Sequence[Sequence[T]]) -> list[T]:
