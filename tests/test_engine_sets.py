@@ -178,3 +178,22 @@ def test_a_set_left_in_a_break_keeps_what_was_lifted_and_one_taken_up_lowers_it_
     taken_up = coached(ARMS, [f"{begun + 8.5}: pause", f"{begun + 12}: resume"])
     assert events(taken_up, "set_done")[0]["reps"] == 4
     assert events(taken_up, "set_done")[0]["tension_s"] == pytest.approx(8.5 + 15)
+
+
+def test_what_cannot_be_a_load_is_refused_with_a_sentence() -> None:
+    rest = float(events(coached(ARMS), "set_done")[0]["end_s"]) + 3
+    timeline = coached(ARMS, [f"{rest}: seven hundred kilos", f"{rest + 8}: forty kilos"])
+    assert "Seven hundred kilos can't be right, so the load stays." in said(timeline)
+    assert "Forty kilos is far from eight kilos" in said(timeline)
+    assert events(timeline, "set_done")[1]["load"] == "8 kg"
+
+
+def test_a_drop_set_says_nothing_of_one_load_for_the_next_time() -> None:
+    program = SUPERSET.replace(
+        "  - {exercise: leg_extension, sets: 1, reps: 3, load: 30 kg}",
+        """\
+  - {exercise: leg_extension, sets: 1, reps: 8, load: 30 kg}
+  - {exercise: leg_extension, sets: 1, reps: 8, load: 20 kg}""",
+    )
+    third = events(coached(program), "set_done")[4]["start_s"]
+    assert "Next time" not in said(coached(program, [f"{third + 9}: done"]))

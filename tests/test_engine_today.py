@@ -76,6 +76,8 @@ def test_a_named_place_is_asked_about_kept_and_asked_about_next_time() -> None:
     assert "Biceps curl is over for the left side today. The right side can go on alone." in said(timeline)
     assert sets(timeline)[:2] == [("biceps_curl", 1, "both", 2), ("biceps_curl", 2, "right", 4)]
     kept = loop.state.profile.unsettled()["biceps_curl"]
+    assert "And nothing more today that loads your left elbow." in said(timeline)
+    assert ("triceps_pushdown", 1, "right", 3) in sets(timeline)
     assert (kept.place, kept.side, kept.word) == ("elbow", "left", "my left elbow hurts")
 
 

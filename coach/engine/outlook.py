@@ -4,7 +4,7 @@ from coach.engine.turn import Turn
 from coach.events import Line, Role, SetRecord
 from coach.plan.loads import stepped
 from coach.plan.progress import Done, lessons
-from coach.plan.steps import SetStep
+from coach.plan.steps import SetStep, Steps
 from coach.units import Side, parse_load
 
 
@@ -18,6 +18,7 @@ def outlook(turn: Turn) -> list[Line]:
         return []
     steps = {(s.exercise, s.side): s for s in state.finished if isinstance(s, SetStep) and not s.warm_up}
     work = [as_done(each, n) for n, each in enumerate(state.records) if each.role in (Role.WORK, Role.TEST)]
+    several = _loaded_in_several_ways(state.original)
     told: dict[str, None] = {}
     for lesson in lessons(state.profile, work, state.rules):
         kind, _, place = lesson.key.partition(".")
@@ -25,12 +26,21 @@ def outlook(turn: Turn) -> list[Line]:
         match lesson.value:
             case {"load": str(load), "steps": int(by)} if kind == "next" and by:
                 step = steps.get((exercise, Side(side)))
-                if step is not None and not step.match:
+                if step is not None and not step.match and exercise not in several:
                     new = stepped(parse_load(load), by, step.equipment, state.rules)
                     told[f"{step.name} {new}"] = None
             case _:
                 continue
     return [Line("next_time", {"what": ", ".join(told)})] if told else []
+
+
+def _loaded_in_several_ways(steps: Steps) -> set[str]:
+    """Exercises that the program has with more than one load: these stay as they are written."""
+    loads: dict[str, set[str]] = {}
+    for step in steps:
+        if isinstance(step, SetStep) and not step.warm_up:
+            loads.setdefault(step.exercise, set()).add(str(step.planned or ""))
+    return {exercise for exercise, each in loads.items() if len(each) > 1}
 
 
 def as_done(record: SetRecord, number: int) -> Done:

@@ -3,9 +3,18 @@
 from dataclasses import replace
 
 from coach.engine.turn import Turn
+from coach.plan.scope import trains
 from coach.plan.sides import single_sided, without
 from coach.plan.steps import SetStep
 from coach.units import Side
+
+
+def loading(turn: Turn, place: str) -> list[str]:
+    """The exercises still to come that load a part of the body; none where the rules do not know it."""
+    scripts, rules = turn.state.scripts, turn.state.rules
+    areas = rules.safety.loads.get(place, ())
+    sets = (step for step in turn.state.steps if isinstance(step, SetStep))
+    return sorted({s.exercise for s in sets if any(trains(scripts[s.exercise], area, rules) for area in areas)})
 
 
 def part_with(turn: Turn, exercise: str, side: Side) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from coach.engine import today
 from coach.engine.done import break_off, leave_set
 from coach.engine.flow import close, finish_set, stand, take_up
-from coach.engine.parting import part_with
+from coach.engine.parting import loading, part_with
 from coach.engine.state import (
     Asking,
     Closing,
@@ -119,13 +119,30 @@ def confirm_pain(turn: Turn, paused: Paused, *, goes_on: bool = False) -> None:
     """It is pain: the exercise is over for that side today; what comes after it may go on."""
     turn.hush()
     then, line = _end_exercise(turn, paused)
+    lines = [line, *_spared(turn, paused)]
     paused = replace(paused, then=then, trouble=None, question_at=0)
     turn.go(paused)
     if goes_on:
-        turn.say(Kind.SAFETY, line)
+        turn.say(Kind.SAFETY, *lines)
         resume_after(turn, paused)
     else:
-        turn.say(Kind.SAFETY, line, Line("pain_over"))
+        turn.say(Kind.SAFETY, *lines, Line("pain_over"))
+
+
+def _spared(turn: Turn, paused: Paused) -> list[Line]:
+    """A named place is spared by what comes next: another area is offered (training-science 7.2)."""
+    exercises = loading(turn, paused.place)
+    if not exercises:
+        return []
+    side = paused.side or Side.BOTH
+    before = turn.state.steps
+    for exercise in exercises:
+        part_with(turn, exercise, side)
+    if turn.state.steps == before:
+        return []
+    slots: Slots = {"place": paused.place, "side": "" if side is Side.BOTH else side.value}
+    turn.note("safety", f"pain: {paused.word}; left out: {', '.join(exercises)}")
+    return [Line("spared" if side is Side.BOTH else "spared_side", slots)]
 
 
 def _end_exercise(turn: Turn, paused: Paused) -> tuple[Stage, Line]:

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from coach.engine.flow import close
 from coach.engine.greeting import ask_or_begin
-from coach.engine.parting import part_with
+from coach.engine.parting import loading, part_with
 from coach.engine.state import Announcing, Asking, Opening, Question
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
-from coach.plan.scope import trains
 from coach.plan.steps import SetStep
 from coach.units import Side
 
@@ -42,18 +41,14 @@ def sore(turn: Turn, place: str, side: Side | None) -> None:
     state = turn.state
     turn.state = replace(state, today_open=False)
     slots: Slots = {"place": place, "side": side.value if side else ""}
-    areas = state.rules.safety.loads.get(place)
-    if areas is None:
+    if place not in state.rules.safety.loads:
         turn.say(Kind.SAFETY, Line("sore_unknown"))
         ask_or_begin(turn)
         return
-    sets = [step for step in state.steps if isinstance(step, SetStep)]
-    loading = {
-        step.exercise for step in sets if any(trains(state.scripts[step.exercise], area, state.rules) for area in areas)
-    }
+    left_out = loading(turn, place)
     line = Line("sore_side" if side else "sore", slots)
-    turn.note("safety", f"before training: {turn.cause}; left out: {', '.join(sorted(loading)) or 'nothing'}")
-    for exercise in sorted(loading):
+    turn.note("safety", f"before training: {turn.cause}; left out: {', '.join(left_out) or 'nothing'}")
+    for exercise in left_out:
         part_with(turn, exercise, side or Side.BOTH)
     turn.state = replace(turn.state, last_change=line)
     turn.say(Kind.SAFETY, line)
