@@ -12,9 +12,9 @@ from coach.units import Side
 def loading(turn: Turn, place: str) -> list[str]:
     """The exercises still to come that load a part of the body; none where the rules do not know it."""
     scripts, rules = turn.state.scripts, turn.state.rules
-    areas = rules.safety.loads.get(place, ())
-    sets = (step for step in turn.state.steps if isinstance(step, SetStep))
-    return sorted({s.exercise for s in sets if any(trains(scripts[s.exercise], area, rules) for area in areas)})
+    meant = rules.safety.loads.get(place, ())
+    sets = {step.exercise for step in turn.state.steps if isinstance(step, SetStep)}
+    return sorted(s for s in sets if s in meant or any(trains(scripts[s], area, rules) for area in meant))
 
 
 def part_with(turn: Turn, exercise: str, side: Side) -> bool:

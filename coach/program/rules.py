@@ -255,7 +255,7 @@ class SafetyRules(_Numbers):
     today_answer_s: float
     """For "any pain?": short, for it can still be answered while the first set is announced."""
     loads: dict[str, tuple[str, ...]]
-    """The areas whose exercises load a part of the body: left out on a day on which it hurts from the start."""
+    """The areas, and exercises of others, that load a part of the body: left out on a day on which it hurts."""
     alarm_areas: tuple[str, ...]
     """Where pain or numbness, named as a sudden weakness of one side, may be heart or stroke; empty: a whole side."""
     alarm_s: int
