@@ -272,6 +272,20 @@ def test_over_the_coach_only_words_that_stop_everything_count(sentence: Sound, t
     assert (heard_by(listener, "rest", 48) != []) is counts
 
 
+@pytest.mark.parametrize(
+    ("at_s", "text", "counts"), [(41.5, "next set", False), (41.5, "stop", False), (45.0, "stop", True)]
+)
+def test_where_the_microphone_turns_out_to_hear_the_coach_it_guards_itself(
+    sentence: Sound, at_s: float, text: str, counts: bool
+) -> None:
+    own = OwnVoice()
+    microphone = np.tile(echo_of(sentence, 0.1), 6)
+    listener = Listener(Room(microphone), Script([words(text, at_s=at_s)]), COMMANDS, own=own)
+    for turn in range(6):
+        own.say(SENTENCE, sentence, Samples(SAID + turn * 8 * RATE))
+    assert (heard_by(listener, "rest", 48) != []) is counts
+
+
 def test_once_the_coach_is_silent_everything_counts(sentence: Sound) -> None:
     microphone, over_s = echo_of(sentence, 0.0), 1 + len(sentence) / RATE
     assert not overhears(sentence, microphone, words("next set", at_s=over_s + 0.2))

@@ -77,7 +77,8 @@ class Listener:
             commands: what can be understood.
             wake: states in which commands need the wake word.
             own: the coach's voice, to notice where the microphone hears it; None where it cannot.
-            guards: the coach sounds in the room: what may be its own voice is no command.
+            guards: the coach sounds in the room: what may be its own voice is no command. Without it, that holds from
+                when the microphone turned out to hear it.
         """
         self._source = source
         self._recogniser = recogniser
@@ -266,9 +267,10 @@ class Listener:
         words that stop everything count, and those only where the sound is not its own.
         """
         own = self.own
-        if own is None or not self._guards or not own.speaking(words.start, words.end):
+        if own is None or not own.speaking(words.start, words.end):
             return False
-        if (known := own.known()) is not None and known < NO_ECHO:
+        known = own.known()
+        if (known is not None and known < NO_ECHO) or not (self._guards or (known or 0.0) > ECHO):
             return False
         stops = words.accepted and self._attention.is_safety(words.text, state)
         return not stops or own.explains(words.text, words.start, words.end)
