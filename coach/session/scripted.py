@@ -177,6 +177,8 @@ class Trainee:
     def _answer(self, state: State, asking: Asking) -> str:
         record = state.records[-1] if state.records else None
         match asking.question:
+            case Question.TODAY:
+                return "no"
             case Question.FEEL if record is not None:
                 return _WORDS[self.body.feel(record.exercise) - 1]
             case Question.SAFETY:
