@@ -185,6 +185,15 @@ def test_loads_step_as_the_equipment_does(load: str, equipment: Equipment, up: s
     assert str(lighter_by(now, 10, equipment, RULES)) == tenth
 
 
+def test_several_weaker_areas_share_one_limit() -> None:
+    steps = tuple(made(ARMS, Band.LARGE))
+    scripts = loop_of(ARMS).state.scripts
+    assert sum(step.for_weak for step in steps) == 3
+    room = Budget(RULES.asymmetry.max_extra_session, Fraction(3600))
+    both = single_sided(steps, scripts, RULES, area="leg", first=Side.LEFT, band=Band.LARGE, budget=room)
+    assert sum(isinstance(step, SetStep) and step.for_weak for step in both.steps) == 4
+
+
 def test_said_twice_raises_one_band_once() -> None:
     assert [raised(band) for band in Band] == [Band.SMALL, Band.MODERATE, Band.LARGE, Band.LARGE]
     at = ["1: left arm weak", "12: yes", "22: left arm weak", "32: left arm weak"]

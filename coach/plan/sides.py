@@ -84,7 +84,9 @@ def single_sided(
         if script.single_side and trains(script, area, rules) and only in (None, block)
         if not (unbraced and _free_and_two_sided(steps, block))
     ]
-    extra = left.sets
+    # What other exercises have for a weaker side counts: the session's limit is one for all.
+    others = sum(isinstance(s, SetStep) and s.for_weak and s.block not in chosen for s in steps)
+    extra = max(0, left.sets - others)
     base = steps
     dropped: tuple[Step, ...] = ()
     while True:
