@@ -27,7 +27,7 @@ def find(heard: npt.NDArray[np.float64], clip: Sound, begin: int, end: int) -> i
     size = 1 << (len(part) + len(clip)).bit_length()
     match = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(clip, size)), size)
     energy = _energy(part, len(clip))
-    likeness = match[: len(energy)] / np.sqrt(energy + 1e-9)
+    likeness = match[: len(energy)] / np.sqrt(np.maximum(energy, 0.0) + 1e-3)  # silence is like nothing
     return begin + int(np.argmax(likeness))
 
 
@@ -54,9 +54,9 @@ def slips(heard: npt.NDArray[np.int16], events: Sequence[Json], sound_of: Callab
         at, end = int(str(event["sample"])), round(float(str(event["end_s"])) * RATE)
         clip = sound_of(event)[: end - at]
         if late is None:
-            late = find(heard[: RATE * 60].astype(np.float64), clip, 0, RATE * 60 - len(clip)) - at
+            late = find(heard[: RATE * 60] / 32768, clip, 0, RATE * 60 - len(clip)) - at
         begin = max(0, at + late - NEAR)
-        part = heard[begin : at + late + NEAR + len(clip)].astype(np.float64)
+        part = heard[begin : at + late + NEAR + len(clip)] / 32768
         slip = begin + find(part, clip, 0, len(part) - len(clip)) - at - late
         found.append(slip)
         late += slip

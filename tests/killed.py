@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.card import Card
 from tests.conftest import REPO
 
 PROGRAM = """
@@ -24,6 +25,15 @@ steps:
   - {hold: plank, sets: 2, for: 30s}
   - {exercise: hammer_curl, sets: 3, reps: 8}
 """
+LIVE = """
+program: To be killed
+defaults: {tempo: 1-0-1-0, rest: 10s, side_rest: 5s, start: countdown}
+steps:
+  - {exercise: biceps_curl, sets: 2, reps: 4}
+  - {exercise: triceps_pushdown, sets: 1, reps: 4, sides: each}
+  - {hold: plank, sets: 1, for: 8s}
+"""
+"""The same in two minutes: a live session takes its time."""
 PHRASES = ("62: left arm weak", "75: yes")
 """In the first rest; from there on the arm work is done one side at a time."""
 
@@ -58,28 +68,40 @@ def sets_of(home: Path) -> list[tuple[str, int, str, int, int, int]]:
         return database.execute(query).fetchall()
 
 
-def uninterrupted(folder: Path, at: tuple[str, ...] = PHRASES) -> list[tuple[str, int, str]]:
+LIVE_PHRASES = ("31.5: left arm weak", "40: yes")
+
+
+def uninterrupted(folder: Path, at: tuple[str, ...] = PHRASES, program: str = PROGRAM) -> list[tuple[str, int, str]]:
     """The sets of the session when nothing happens to it."""
     home = folder / f"whole-{len(at)}"
     shutil.rmtree(home, ignore_errors=True)
-    _watch(_run(folder, home, _start(folder, folder / "whole.wav", at)), 10**6, 0)
+    _watch(_run(folder, home, _start(folder, str(folder / "whole.wav"), at, program), {}), 10**6, 0)
     return [row[:3] for row in sets_of(home)]
 
 
-def survive(folder: Path, home: Path, instants: random.Random, kills: int, longest_s: int) -> Survived:
-    """Kill the session up to `kills` times, each time within `longest_s` session seconds after it began or went on."""
+def survive(
+    folder: Path, home: Path, instants: random.Random, kills: int, longest_s: int, card: Card | None = None
+) -> Survived:
+    """Kill the session up to `kills` times, each time within `longest_s` session seconds after it began or went on.
+
+    It sounds into a file, or on `card`.
+    """
+    out = str(folder / f"{home.name}.wav") if card is None else "earbuds"
+    environment = {} if card is None else card.environment
     acknowledged: list[tuple[str, int, str]] = []
     done = 0
-    command = _start(folder, folder / f"{home.name}.wav", PHRASES)
+    command = _start(folder, out, LIVE_PHRASES, LIVE) if card else _start(folder, out, PHRASES, PROGRAM)
     while done < kills:
-        told, alive = _watch(_run(folder, home, command), instants.randrange(longest_s), instants.uniform(0, 0.02))
+        told, alive = _watch(
+            _run(folder, home, command, environment), instants.randrange(longest_s), instants.uniform(0, 0.02)
+        )
         acknowledged += told
         if not alive:
             break
         done += 1
-        command = [sys.executable, "coach.py", "resume", "--out", str(folder / f"{home.name}.wav"), "--mic", "none"]
+        command = [sys.executable, "coach.py", "resume", "--out", out, "--mic", "none"]
     else:
-        acknowledged += _watch(_run(folder, home, command), 10**6, 0)[0]
+        acknowledged += _watch(_run(folder, home, command, environment), 10**6, 0)[0]
     rows = sets_of(home)
     return Survived(
         kills=done,
@@ -110,19 +132,19 @@ def _watch(process: subprocess.Popen[str], seconds: int, moment_s: float) -> tup
     return told, process.wait() == -signal.SIGKILL
 
 
-def _start(folder: Path, out: Path, at: tuple[str, ...]) -> list[str]:
+def _start(folder: Path, out: str, at: tuple[str, ...], text: str) -> list[str]:
     program = folder / "killed.yaml"
-    program.write_text(PROGRAM, encoding="utf-8")
+    program.write_text(text, encoding="utf-8")
     said = [word for phrase in at for word in ("--at", phrase)]
-    return [sys.executable, "coach.py", "start", str(program), "--out", str(out), "--mic", "none", *said]
+    return [sys.executable, "coach.py", "start", str(program), "--out", out, "--mic", "none", *said]
 
 
-def _run(folder: Path, home: Path, command: list[str]) -> subprocess.Popen[str]:
+def _run(folder: Path, home: Path, command: list[str], also: dict[str, str]) -> subprocess.Popen[str]:
     home.mkdir(exist_ok=True)
     if not (home / "clips").exists():
         (folder / "clips").mkdir(exist_ok=True)
         (home / "clips").symlink_to(folder / "clips")
-    environment = {**os.environ, "INNERVATE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **also, "INNERVATE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         command, cwd=REPO, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

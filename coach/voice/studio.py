@@ -11,6 +11,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from coach.memory import give_back
 from coach.mixer import Sound
 from coach.units import RATE, Samples
 from coach.voice import UnsayableError, VoiceError
@@ -29,6 +30,8 @@ PROCESSING: Final = "4"
 GIVE_UP_AFTER: Final = 2
 """An engine that fails this often in a row is not asked again: a hang costs its whole time-out."""
 _LENGTHS: Final = 20_000
+_LONG: Final = RATE * 4
+"""What finishing a sentence takes grows with its length, up to 30 MB, and would stay with the process."""
 _FULL = np.float32(32767)
 _SOUNDS: Final = re.compile(r"[A-Za-z0-9]")
 """What every voice has a sound for."""
@@ -160,6 +163,8 @@ class Studio:
                 return held
             parts = [self._part(p) if isinstance(p, str) else np.zeros(p, np.int16) for p in pieces(text)]
             pcm = np.concatenate([np.zeros(0, np.int16), *parts])
+            if len(pcm) > _LONG:
+                give_back()
             with self._state:
                 self._recent.put(text, pcm)
                 if len(self._lengths) >= _LENGTHS:
