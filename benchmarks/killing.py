@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.results import Figure, keep
 from tests.card import Card
-from tests.killed import LIVE, LIVE_PHRASES, PHRASES, PROGRAM, Survived, survive, uninterrupted
+from tests.killed import PROGRAM, SHORT, Survived, survive, uninterrupted
 
 SESSIONS = 20
 KILLS = 6
@@ -25,16 +25,16 @@ def main() -> None:
     """Measure and keep."""
     instants = random.Random(SEED)
     live = sys.argv[1:] == ["live"]
-    sessions, longest_s, program = (LIVE_SESSIONS, LIVE_LONGEST_S, LIVE) if live else (SESSIONS, LONGEST_S, PROGRAM)
+    sessions, longest_s, program = (LIVE_SESSIONS, LIVE_LONGEST_S, SHORT) if live else (SESSIONS, LONGEST_S, PROGRAM)
+    plain, adapted = (uninterrupted(program, adapted=changed) for changed in (False, True))
     survived: list[Survived] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vc")))
-        plain, adapted = (uninterrupted(folder, at, program) for at in ((), LIVE_PHRASES if live else PHRASES))
         card = Card(folder) if live else None
         if card is not None:
             stack.callback(card.die)
         for number in range(sessions):
-            survived.append(survive(folder, folder / f"home-{number}", instants, KILLS, longest_s, card))
+            survived.append(survive(folder, instants, program, KILLS, longest_s, card))
             print(number, survived[-1].kills, len(survived[-1].acknowledged), survived[-1].adapted, flush=True)
     lost = sum(len(set(one.acknowledged) - set(one.kept)) for one in survived)
     doubled = sum(len(one.kept) - len(set(one.kept)) for one in survived)

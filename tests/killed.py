@@ -3,17 +3,18 @@
 import os
 import random
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.card import Card
+from tests.coached import coached, events
 from tests.conftest import REPO
 
 PROGRAM = """
@@ -25,7 +26,7 @@ steps:
   - {hold: plank, sets: 2, for: 30s}
   - {exercise: hammer_curl, sets: 3, reps: 8}
 """
-LIVE = """
+SHORT = """
 program: To be killed
 defaults: {tempo: 1-0-1-0, rest: 10s, side_rest: 5s, start: countdown}
 steps:
@@ -34,7 +35,7 @@ steps:
   - {hold: plank, sets: 1, for: 8s}
 """
 """The same in two minutes: a live session takes its time."""
-PHRASES = ("62: left arm weak", "75: yes")
+PHRASES = {PROGRAM: ("62: left arm weak", "75: yes"), SHORT: ("31.5: left arm weak", "40: yes")}
 """In the first rest; from there on the arm work is done one side at a time."""
 
 
@@ -68,29 +69,29 @@ def sets_of(home: Path) -> list[tuple[str, int, str, int, int, int]]:
         return database.execute(query).fetchall()
 
 
-LIVE_PHRASES = ("31.5: left arm weak", "40: yes")
-
-
-def uninterrupted(folder: Path, at: tuple[str, ...] = PHRASES, program: str = PROGRAM) -> list[tuple[str, int, str]]:
-    """The sets of the session when nothing happens to it."""
-    home = folder / f"whole-{len(at)}"
-    shutil.rmtree(home, ignore_errors=True)
-    _watch(_run(folder, home, _start(folder, str(folder / "whole.wav"), at, program), {}), 10**6, 0)
-    return [row[:3] for row in sets_of(home)]
+def uninterrupted(program: str, *, adapted: bool) -> list[tuple[str, int, str]]:
+    """The sets of the session when nothing happens to it; how long speech takes does not matter to them."""
+    phrases: tuple[str, ...] = ()
+    if adapted:
+        rest = events(coached(program), "set_done")[0]["end_s"]
+        phrases = (f"{rest + 4}: left arm weak", f"{rest + 14}: yes")
+    done = events(coached(program, phrases), "set_done")
+    return [(event["text"].lower(), event["set"], event["side"]) for event in done]
 
 
 def survive(
-    folder: Path, home: Path, instants: random.Random, kills: int, longest_s: int, card: Card | None = None
+    folder: Path, instants: random.Random, program: str, kills: int, longest_s: int, card: Card | None = None
 ) -> Survived:
     """Kill the session up to `kills` times, each time within `longest_s` session seconds after it began or went on.
 
     It sounds into a file, or on `card`.
     """
+    home = Path(tempfile.mkdtemp(prefix="home", dir=folder))
     out = str(folder / f"{home.name}.wav") if card is None else "earbuds"
     environment = {} if card is None else card.environment
     acknowledged: list[tuple[str, int, str]] = []
     done = 0
-    command = _start(folder, out, LIVE_PHRASES, LIVE) if card else _start(folder, out, PHRASES, PROGRAM)
+    command = _start(folder, out, program)
     while done < kills:
         told, alive = _watch(
             _run(folder, home, command, environment), instants.randrange(longest_s), instants.uniform(0, 0.02)
@@ -132,10 +133,10 @@ def _watch(process: subprocess.Popen[str], seconds: int, moment_s: float) -> tup
     return told, process.wait() == -signal.SIGKILL
 
 
-def _start(folder: Path, out: str, at: tuple[str, ...], text: str) -> list[str]:
+def _start(folder: Path, out: str, text: str) -> list[str]:
     program = folder / "killed.yaml"
     program.write_text(text, encoding="utf-8")
-    said = [word for phrase in at for word in ("--at", phrase)]
+    said = [word for phrase in PHRASES[text] for word in ("--at", phrase)]
     return [sys.executable, "coach.py", "start", str(program), "--out", out, "--mic", "none", *said]
 
 

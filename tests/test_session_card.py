@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +41,12 @@ PATIENCE_S = 40
 class Session:
     """`coach.py start` on the card, and its screen."""
 
-    def __init__(self, card: Card, folder: Path) -> None:
+    def __init__(self, card: Card, folder: Path, before: Sequence[str] = ()) -> None:
         program = folder / "program.yaml"
         program.write_text(PROGRAM)
         self.timeline_file = folder / "timeline.json"
         command = [
+            *before,
             *(sys.executable, "coach.py", "start", str(program), "--mic", "mic", "--out", "earbuds"),
             *("--recogniser", "phones", "--timeline", str(self.timeline_file)),
         ]

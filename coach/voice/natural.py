@@ -11,6 +11,7 @@ import numpy as np
 from coach.memory import give_back
 from coach.mixer import Sound
 from coach.voice import UnsayableError, VoiceError
+from coach.voice.private import silence_onnxruntime
 from coach.voice.spoken import in_english
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def missing() -> str:
 
 
 def _load() -> "Hibari":
+    silence_onnxruntime()
     try:
         import hibari
         from hibari.tts import ASSETS

@@ -10,6 +10,7 @@ import numpy as np
 
 from coach.mixer import Sound
 from coach.voice import UnsayableError, VoiceError
+from coach.voice.private import silence_onnxruntime
 from coach.voice.spoken import in_english
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Piper:
             VoiceError: the model does not load, or the text gives no sound.
         """
         words = in_english(text) if self.language.startswith("en") else text
+        silence_onnxruntime()
         try:
             from piper import PiperVoice, SynthesisConfig
 
