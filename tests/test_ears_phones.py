@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach.ears.choose import care
 from coach.ears.hear import hear
 from coach.ears.phones import Phones, Tuning
-from coach.ears.phones_conformer import Conformer, read
+from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
@@ -62,6 +62,28 @@ def test_most_commands_are_understood_over_a_ventilator(ears: Phones) -> None:
         for phrase in tries
     )
     assert right >= 0.85 * len(tries)
+
+
+def test_most_commands_are_understood_in_a_crowd(ears: Phones) -> None:
+    """Other people's sounds before, during and after a command are not taken for a part of it."""
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    need(not voices.missing(voices.SCOT), voices.missing(voices.SCOT))
+    lines = (
+        "my sister bought a yellow umbrella on tuesday afternoon",
+        "we had dinner at the harbour with our neighbours",
+        "the ferry to the island leaves every other morning",
+        "nobody could tell me where the museum was",
+    )
+    talk = np.concatenate([voices.say(voices.SCOT, line, before=0.0, after=0.0) for line in lines]).astype(np.float64)
+    crowd = np.sum([np.roll(talk, k * len(talk) // 5 + 977 * k) for k in range(5)], axis=0)
+    crowd *= 3000 / crowd.std()
+    tries = voices.COMMANDS[1::4]
+    right = sum(
+        understood(ears, voices.with_noise(voices.say(voices.JOE, phrase, before=1.0), crowd.astype(np.int16), 8.0))
+        == [phrase]
+        for phrase in tries
+    )
+    assert right >= 0.8 * len(tries)
 
 
 def test_a_decision_falls_soon_after_the_last_sound(ears: Phones) -> None:
@@ -181,6 +203,22 @@ def test_the_network_says_what_the_engine_of_its_package_says(length: int) -> No
 def test_weights_that_are_none_are_named_as_such(raw: bytes) -> None:
     with pytest.raises(ValueError, match="weights"):
         read(raw)
+
+
+def test_what_was_learned_is_added_to_the_tensors_it_names() -> None:
+    weights = {"a": np.ones((2, 3, 1), np.float32), "b": np.ones(2, np.float32)}
+    product = {"a/first": np.full((2, 1), 2, np.float32), "a/second": np.full((1, 3), 3, np.float32)}
+    taught = adapted(weights, {**product, "b": np.full(2, 4, np.float32)})
+    assert taught["a"].tolist() == np.full((2, 3, 1), 7).tolist()
+    assert taught["b"].tolist() == [5, 5]
+    assert weights["b"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("changes", [{"c": 1}, {"a/first": 1}, {"a": 3}])
+def test_what_was_learned_for_another_network_is_refused(changes: dict[str, int]) -> None:
+    made = {name: np.ones((size, 1), np.float32) for name, size in changes.items()}
+    with pytest.raises((KeyError, ValueError)):
+        adapted({"a": np.ones((2, 2), np.float32)}, made)
 
 
 def test_words_have_sounds_that_the_model_knows(phones: Phones) -> None:

@@ -32,9 +32,9 @@ class Tuning:
     weights: Weights = field(default_factory=Weights)
     sure: float = 0.5
     """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
-    early: float = 1.0
+    early: float = 2.0
     """The same for a decision before the silence."""
-    certain: float = 2.0
+    certain: float = 3.0
     """The same where a phrase need not be best twice in a row."""
     lead: float = 2.5
     """Lead over words that are still being said, for a decision before the silence."""

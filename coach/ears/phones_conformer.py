@@ -53,6 +53,26 @@ def read(raw: bytes) -> dict[str, Floats]:
         raise ValueError(f"weights of an unknown kind: {err}") from err
 
 
+def adapted(weights: Weights, changes: Weights) -> dict[str, Floats]:
+    """The weights with what `benchmarks/adapt.py` learned added to them.
+
+    Args:
+        weights: tensors by name.
+        changes: for some of them what is added, or under `name/first` and `name/second` two factors of it.
+
+    Raises:
+        KeyError: changes of a tensor that is not there, or a factor without the other.
+        ValueError: changes of another shape.
+    """
+    result = dict(weights)
+    for name, change in changes.items():
+        of, _, factor = name.partition("/")
+        if factor != "second":
+            added = change @ changes[f"{of}/second"] if factor else change
+            result[of] = result[of] + added.reshape(result[of].shape)
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class _Linear:
     weight: Floats
@@ -171,7 +191,7 @@ class Conformer:
         Args:
             wave: mono, 16 kHz, at least 201 samples; full scale is 1.
         """
-        x = self._stem(self._spectra(wave))
+        x = self._stem(self.spectra(wave))
         x = _gelu(x)
         for block in self._blocks:
             x = block(x)
@@ -180,7 +200,7 @@ class Conformer:
         x -= np.log(np.exp(x).sum(axis=1, keepdims=True))
         return x
 
-    def _spectra(self, wave: Floats) -> Floats:
+    def spectra(self, wave: Floats) -> Floats:
         """Mel spectra (logarithms of power), three beside each other for every frame, from the one before it on."""
         size = len(self._waves)
         padded = np.pad(wave, size // 2, mode="reflect")

@@ -97,13 +97,13 @@ def best_guess(
 class Weights:
     """How a guess becomes a probability: logistic regression, fitted by `benchmarks/calibrate.py`."""
 
-    constant: float = 0.23
-    fit: float = 3.03
-    short_fit: float = -0.34
+    constant: float = -0.53
+    fit: float = 3.85
+    short_fit: float = 1.65
     """For `fit` in short phrases, which are in everything."""
-    short: float = -1.06
-    margin: float = 1.59
-    heard: float = 0.89
+    short: float = -1.17
+    margin: float = 1.88
+    heard: float = 0.1
 
 
 def features(guess: Guess) -> tuple[float, ...]:

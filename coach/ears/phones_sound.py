@@ -4,13 +4,15 @@
 
 import platform
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.errors import EarsError
-from coach.ears.phones_conformer import Conformer, read
+from coach.ears.phones_conformer import Conformer, adapted, read
 
 FRAME: Final = 320
 """Samples at 16 kHz that one frame of the model covers: 20 ms."""
@@ -18,6 +20,13 @@ FRAME: Final = 320
 _JOINED: Final = ("aɪ", "aʊ", "oʊ", "eɪ", "ɔɪ", "d͡ʒ", "t͡ʃ")
 _LOUD: Final = 0.1
 _FAINTEST: Final = 1e-4
+_ADAPTED: Final = Path(__file__).with_name("phones_adapted.npz")
+"""What the network learned of gym noise and crowds; made by `benchmarks/adapt.py`."""
+
+
+def _learned() -> dict[str, npt.NDArray[np.float32]]:
+    with np.load(_ADAPTED) as changes:
+        return {name: changes[name].astype(np.float32) for name in changes.files}
 
 
 class Acoustics:
@@ -43,11 +52,12 @@ class Acoustics:
                 3,
             )
         try:
-            self._network = Conformer(read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes()))
-        except (OSError, KeyError, ValueError) as err:
+            weights = read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes())
+            self._network = Conformer(adapted(weights, _learned()))
+        except (OSError, KeyError, ValueError, BadZipFile) as err:
             raise EarsError(
-                f"the package hama holds another network than the built-in recogniser knows ({err}); "
-                "run `pip install 'hama>=1.7,<1.8'`",
+                f"what the built-in recogniser learned does not fit the network in the package hama ({err}); "
+                "run `pip install 'hama>=1.7,<1.8'`, or install Innervate anew",
                 3,
             ) from err
         self._speller: Any = None
