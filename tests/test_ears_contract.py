@@ -1,6 +1,7 @@
 """What both recognisers must do, run over both."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from coach.ears.utterance import Recogniser, Utterance
+from coach.ears.watched import Watched
 from tests import voices
 from tests.conftest import need
 
@@ -27,6 +29,7 @@ class Ears:
     """An engine, what it is given to listen for, and a voice that it is known to understand."""
 
     recogniser: Recogniser
+    another: Callable[[], Recogniser]
     phrases: tuple[str, ...]
     spoken: tuple[str, str]
     voice: voices.TestVoice
@@ -57,13 +60,20 @@ def loaded(request: pytest.FixtureRequest) -> Iterator[Ears]:
 
         need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
         engine = Phones()
-        ears = Ears(engine, voices.COMMANDS, ("repeat that set", "right leg is weaker"), voices.JOE)
+        ears = Ears(engine, Phones, voices.COMMANDS, ("repeat that set", "right leg is weaker"), voices.JOE)
     else:
         from coach.ears.vosk import Vosk
 
         need(not voices.missing(voices.AMERICAN_MAN), voices.missing(voices.AMERICAN_MAN))
-        engine = Vosk(request.getfixturevalue("korean_model"), "ko", HANGUL)
-        ears = Ears(engine, tuple(HANGUL), ("repeat that set", "right leg is weaker"), voices.AMERICAN_MAN)
+        model = request.getfixturevalue("korean_model")
+        engine = Vosk(model, "ko", HANGUL)
+        ears = Ears(
+            engine,
+            lambda: Vosk(model, "ko", HANGUL),
+            tuple(HANGUL),
+            ("repeat that set", "right leg is weaker"),
+            voices.AMERICAN_MAN,
+        )
     yield ears
     engine.close()
 
@@ -113,6 +123,53 @@ def test_block_sizes_change_nothing(ears: Ears, size: int) -> None:
         return [(u.text, u.accepted, u.decided - u.start) for u in heard]
 
     assert told(ears.hear(padded, size)) == told(ears.hear(padded))
+
+
+class Breaking:
+    """A real engine that dies or hangs in the middle of the sound, for good."""
+
+    def __init__(self, engine: Recogniser, happens: Callable[[], object]) -> None:
+        self._engine, self._happens, self.left = engine, happens, 10**9
+        self.id, self.listen_for, self.deaf_to, self.finish = (
+            engine.id,
+            engine.listen_for,
+            engine.deaf_to,
+            engine.finish,
+        )
+
+    def feed(self, block: voices.Sound) -> list[Utterance]:
+        self.left -= 1
+        if self.left < 0:
+            self._happens()
+        return self._engine.feed(block)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize("fault", ["dies", "hangs"])
+def test_an_engine_that_breaks_is_begun_anew_and_hears_what_is_said_next(ears: Ears, fault: str) -> None:
+    def die() -> None:
+        raise RuntimeError("the decoder broke")
+
+    thaw = threading.Event()
+    told: list[str] = []
+    broken = Breaking(ears.recogniser, die if fault == "dies" else lambda: thaw.wait(60))
+    watched = Watched(broken, [ears.another], told.append, patience_s=3)
+    watched.listen_for(ears.phrases)
+    said = ears.say(ears.spoken[0])
+
+    def hear() -> list[Utterance]:
+        return [words for block in voices.blocks(said, 1600) for words in watched.feed(block)]
+
+    assert accepted(hear()) == [ears.spoken[0]]
+    broken.left = 3
+    (words,) = [words for words in hear() if words.accepted]
+    assert words.text == ears.spoken[0]
+    assert words.start > len(said)
+    assert told == ["ears_restarted"]
+    thaw.set()
+    watched.close()
 
 
 def test_silence_and_hum_are_no_words(ears: Ears) -> None:
