@@ -36,6 +36,17 @@ def test_text_of_a_program_is_nothing_but_text(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "owned").exists()
 
 
+def test_the_name_of_a_file_is_nothing_but_text(tmp_path: Path) -> None:
+    evil = tmp_path / "e\x1b]0;owned\x07\x1b[2J<b>\u202e.yaml"
+    evil.write_text("program: [\n")
+    for line in (["check", str(tmp_path)], ["start", str(evil)], ["preview", str(evil)], ["start", f"{evil}x"]):
+        answer = ask(*line)
+        assert answer.code
+        for sign in ("\x1b", "\x07", "\u202e"):
+            assert sign not in answer.out + answer.err, line
+        assert "\\x1b" in answer.out + answer.err
+
+
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "..", "a/b", "con\\aux", "~/x"])
 def test_a_name_in_a_file_cannot_leave_its_folder(tmp_path: Path, name: str) -> None:
     program = tmp_path / "away.yaml"

@@ -1,5 +1,6 @@
 """The command line: what was asked for, in; what happened, out; exit codes as the README lists them."""
 
+import io
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -10,6 +11,7 @@ import click
 
 from coach import CoachError, __version__
 from coach.cli.example import example
+from coach.cli.shown import shown
 
 _WHERE: Final = {
     "start": "train",
@@ -76,7 +78,7 @@ def run(command: Callable[..., object], arguments: list[str] | None = None) -> i
     try:
         result = command(args=arguments, prog_name="coach.py", standalone_mode=False)
     except CoachError as error:
-        click.echo(str(error), err=True)
+        click.echo(shown(str(error)), err=True)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -84,10 +86,12 @@ def run(command: Callable[..., object], arguments: list[str] | None = None) -> i
         click.echo("Interrupted.", err=True)
         return 130
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        click.echo(shown(words.getvalue()), err=True, nl=False)
         return error.exit_code
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"{where}{error.strerror or error}; is there room, and may you write there?", err=True)
+        click.echo(shown(f"{where}{error.strerror or error}; is there room, and may you write there?"), err=True)
         return 2
     return result if isinstance(result, int) else 0

@@ -8,6 +8,7 @@ import click
 
 from coach import places
 from coach.cli.example import example
+from coach.cli.shown import shown
 
 
 @click.command(
@@ -36,7 +37,7 @@ def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # 
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
         for mistake in found:
-            click.echo(str(mistake))
+            click.echo(shown(str(mistake)))
     return int(any(mistake.severity is Severity.ERROR for mistake in found))
 
 
