@@ -137,11 +137,14 @@ def _as_played(recorded: Path, timeline: dict, clips: Path) -> list[Figure]:  # 
         found = slips(
             heard, events, lambda e: studio.clip(str(e["text"])).sound if e["spoken"] else _tone(str(e["text"]))
         )
-    moved = [slip for slip in found if slip]
-    worst = max(map(abs, moved), default=0) / 48
+    moved = [slip / 48 for slip in found if slip]
     return [
-        Figure("sounds in the recording of what was played", f"{len(found)}", ""),
-        Figure("of these moved against the one before", f"{len(moved)}, at most {worst:.1f} ms", "0"),
+        Figure("sounds looked for in a recording of what was played", f"{len(found)}", ""),
+        Figure("of these not found", f"{found.count(None)}", "0"),
+        Figure(
+            "of these later than the one before", f"by {sum(slip for slip in moved if slip > 0):.1f} ms in all", "0"
+        ),
+        Figure("of these earlier", f"by {-sum(slip for slip in moved if slip < 0):.1f} ms in all", "0"),
     ]
 
 

@@ -48,7 +48,7 @@ steps:
   - {hold: plank, sets: 1, for: 5s, focus: none}
 """
 PLANNED = {("biceps_curl", 1), ("biceps_curl", 2), ("plank", 1)}
-STEP = RATE // 5
+STEP = RATE // 4
 NOISE = np.full(9_600, np.nan, np.float32)
 HISS = np.array([-40, -1, -90, -20], np.int16)
 PHRASES = ("", "ready", "four", "left arm weak", "yes", "no", "pause", "resume")
@@ -238,7 +238,7 @@ class Session:
         self.mouth, self.ears = Mouth(lambda: self.loop), Ears()
         self.store = Paper.open(self.folder / "history.db")
         number = self.store.begin("Faults", "faults.yaml", 0, at=wall_clock(), text_hash="x")
-        self.studio = Studio([self.voice, Whistle("spare")], self.folder / "clips")
+        self.studio = Studio([self.voice, Voice("spare")], self.folder / "clips")
         speech: Speech = StudioSpeech(self.studio) if self.speaks else GuessedSpeech()
         self.loop = Loop(
             state,

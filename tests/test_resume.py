@@ -1,11 +1,13 @@
 """A session that dies at any instant goes on where it stood: no set lost, none done twice."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach.engine.state import State
 from coach.events import Record
 from coach.session.account import Json
 from coach.session.resuming import replay
@@ -15,17 +17,24 @@ from tests.coached import ARMS, Diary, coached, events, loop_of, said, sets
 AT = ("60: left arm weak", "75: yes", "200: slower")
 
 
+@lru_cache
+def undisturbed(at: tuple[str, ...]) -> tuple[State, Diary]:
+    """Where the whole session begins, and what it wrote."""
+    whole = loop_of(ARMS, at)
+    begun = whole.state
+    whole.run()
+    assert isinstance(whole.diary, Diary)
+    return begun, whole.diary
+
+
 def done_of(diary: Diary) -> list[tuple[object, ...]]:
     return [(r.set.exercise, r.set.set, r.set.side, r.set.reps) for _, r in sorted(diary.records.items())]
 
 
 def broken_at(facts: int, at: Sequence[str] = AT) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], str]:
     """The sets of the whole session, those of one that died after so many facts and went on, and what that said."""
-    whole = loop_of(ARMS, at)
-    begun = whole.state
-    whole.run()
-    assert isinstance(whole.diary, Diary)
-    known = whole.diary.facts[: max(1, facts % len(whole.diary.facts))]
+    begun, whole = undisturbed(tuple(at))
+    known = whole.facts[: max(1, facts % len(whole.facts))]
     again = loop_of(ARMS)
     assert isinstance(again.diary, Diary)
     again.state, written, position = replay(begun, known)
@@ -35,7 +44,7 @@ def broken_at(facts: int, at: Sequence[str] = AT) -> tuple[list[tuple[object, ..
     again.mixer.position, again.resumed = position, True
     timeline = again.run()
     assert events(timeline)
-    return done_of(whole.diary), done_of(again.diary), said(timeline)
+    return done_of(whole), done_of(again.diary), said(timeline)
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,25 +64,19 @@ def test_it_says_where_it_goes_on(facts: int) -> None:
 
 
 def test_an_adaptation_and_its_undo_survive() -> None:
-    whole = loop_of(ARMS, AT)
-    begun = whole.state
-    whole.run()
-    assert isinstance(whole.diary, Diary)
-    adapted = next(n for n, fact in enumerate(whole.diary.facts) if getattr(fact, "intent", "") == "yes") + 1
-    state, _, _ = replay(begun, whole.diary.facts[:adapted])
+    begun, whole = undisturbed(AT)
+    adapted = next(n for n, fact in enumerate(whole.facts) if getattr(fact, "intent", "") == "yes") + 1
+    state, _, _ = replay(begun, whole.facts[:adapted])
     assert state.undo
     assert state.undo[-1].steps == begun.steps[len(state.records) :]
 
 
 def died_at(seconds: float, at: Sequence[str] = AT, after: Sequence[str] = ()) -> Json:
     """What is heard after `resume` of a session that died when `seconds` of it had been heard."""
-    whole = loop_of(ARMS, at)
-    begun = whole.state
-    whole.run()
-    assert isinstance(whole.diary, Diary)
+    begun, whole = undisturbed(tuple(at))
     now = Samples(round(seconds * RATE))
     again = loop_of(ARMS, after)
-    again.state, _, _ = replay(begun, [fact for fact in whole.diary.facts if fact.at <= now])
+    again.state, _, _ = replay(begun, [fact for fact in whole.facts if fact.at <= now])
     again.mixer.position, again.resumed = now, True
     return again.run()
 

@@ -56,6 +56,8 @@ class Attention:
     def __init__(self, commands: Commands, wake: frozenset[str] = frozenset()) -> None:
         self._commands = commands
         self._wake = wake
+        self._listed: dict[tuple[str, bool], tuple[str, ...]] = {}
+        """What was listed for a state already: the list takes longer than a block of sound."""
         self._awake_until = 0
         self._asked = False
 
@@ -65,6 +67,11 @@ class Attention:
 
     def phrases(self, state: str, *, awake: bool) -> tuple[str, ...]:
         """What a recogniser shall listen for."""
+        if (state, awake) not in self._listed:
+            self._listed[state, awake] = self._list(state, awake=awake)
+        return self._listed[state, awake]
+
+    def _list(self, state: str, *, awake: bool) -> tuple[str, ...]:
         allowed = self._commands.open_in(state)
         phrases = self._commands.phrases(allowed)
         if awake:
