@@ -7,7 +7,7 @@ from typing import Final
 from coach.engine.change import side_first, take_side
 from coach.engine.flow import begin_next
 from coach.engine.parting import part_with
-from coach.engine.state import Announcing, Asking, Question
+from coach.engine.state import Announcing, Asking, Opening, Question
 from coach.engine.turn import Turn
 from coach.events import Kind, Line, Slots
 from coach.plan.balance import Course, one_two_sided, standing, test_due
@@ -95,8 +95,17 @@ def _loads(turn: Turn) -> Iterator[Line]:
 
 def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
     """Put the questions that the last session has left, one after the other; then the first set."""
+    rules = turn.state.rules.safety
+    until = turn.after(rules.today_s)
+    first = "today" not in turn.state.asked and turn.state.greets
     if not turn.state.listening:
-        begin_next(turn)
+        if first:
+            turn.state = replace(turn.state, asked=turn.state.asked | {"today"})
+            turn.go(Opening())
+            turn.say(Kind.ANNOUNCE, Line("tell_today"))
+            turn.wake(until)
+        else:
+            begin_next(turn)
         return
     seconds = turn.state.rules.safety.weak_answer_s
     profile = turn.state.profile
@@ -104,10 +113,9 @@ def ask_or_begin(turn: Turn, *, retest: bool = True) -> None:
         turn.state = replace(turn.state, asked=turn.state.asked | {"care"})
         turn.ask(Asking(Question.CARE, Announcing(), Line("ask_care"), seconds, {"what": "care"}))
         return
-    if "today" not in turn.state.asked and turn.state.greets:
+    if first:
         turn.state = replace(turn.state, asked=turn.state.asked | {"today"}, today_open=True)
-        answer = turn.state.rules.safety.today_answer_s
-        turn.ask(Asking(Question.TODAY, Announcing(), Line("ask_today"), answer))
+        turn.ask(Asking(Question.TODAY, Announcing(), Line("ask_today"), rules.today_answer_s, {"until": until}))
         return
     for what, trouble in turn.state.profile.unsettled().items():
         if what not in turn.state.asked and (what == "dizzy" or _named(turn, what)):

@@ -146,10 +146,7 @@ def open_session(turn: Turn) -> None:
         begin_next(turn)
         return
     turn.go(Opening())
-    words = Line(
-        "welcome_asks" if turn.state.listening else "welcome",
-        {"program": turn.state.program, "name": turn.state.athlete},
-    )
+    words = Line("welcome", {"program": turn.state.program, "name": turn.state.athlete})
     turn.say(Kind.ANNOUNCE, words, *from_before(turn), ticket=True)
 
 
@@ -219,8 +216,8 @@ def _said(turn: Turn) -> None:
             ask_or_begin(turn)
         case Announcing():
             after_announcement(turn)
-        case Asking(answer_s=seconds):
-            turn.wake_in(seconds)
+        case Asking(answer_s=seconds, slots=slots):
+            turn.wake(Samples(max(turn.after(seconds), int(slots.get("until", 0)))))
         case Closing():
             if turn.state.alarm and turn.state.listening:
                 turn.state = replace(turn.state, stage=Closing(heard=True))
@@ -234,6 +231,8 @@ def _said(turn: Turn) -> None:
 def _reached(turn: Turn) -> None:
     """The instant that the stage was waiting for has come."""
     match turn.state.stage:
+        case Opening():
+            begin_next(turn)
         case Rehearsing() as rehearsing:
             after_lead_in(turn, rehearsing)
         case Waiting() as waiting:

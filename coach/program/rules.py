@@ -252,8 +252,11 @@ class SafetyRules(_Numbers):
     dizzy_max: int
     question_after_s: int
     weak_answer_s: int
+    today_s: float
+    """From the welcome to the first announcement, "any pain?" and its answer between them, or a sentence where nobody
+    is heard: equally long, so that a session runs alike with ears and without."""
     today_answer_s: float
-    """For "any pain?": short, for it can still be answered while the first set is announced."""
+    """At least so much of it for an answer, which is open while the first set is announced as well."""
     loads: dict[str, tuple[str, ...]]
     """The areas, and exercises of others, that load a part of the body: left out on a day on which it hurts."""
     alarm_areas: tuple[str, ...]
