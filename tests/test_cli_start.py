@@ -44,7 +44,8 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
         at_s = 5 + next(e["end_s"] for e in json.loads(dry.read_text())["events"] if e["kind"] == "set_done")
         dry_run = ("--timeline", dry, "--at", f"{at_s + 1.2}: left arm weak")
         done("render", folder / "program.yaml", "-o", folder / "dry.flac", *dry_run)
-        asked_s = next(e["end_s"] for e in json.loads(dry.read_text())["events"] if e["kind"] == "ask")
+        asked = (e for e in json.loads(dry.read_text())["events"] if e["kind"] == "ask")
+        asked_s = next(e["end_s"] for e in asked if "long time" in e["text"])
     said = {at_s: say(JOE, "left arm weak", before=0), asked_s + 1.5: say(JOE, "yes", before=0)}
     return record(folder / "commands.wav", asked_s + 60, said)
 

@@ -12,7 +12,7 @@ from tests.voices import JOE, missing, say
 
 PLANK = """
 program: One plank
-defaults: {start: countdown, ask_feel: never}
+defaults: {start: countdown, ask_feel: never, focus: none}
 steps:
   - {hold: plank, for: 30s}
 """
