@@ -68,7 +68,7 @@ def test_whatever_is_read_there_is_an_answer(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("INNERVATE_HOME", os.fspath(home))
     for target, (material, attack) in targets(home).items():
         chance = random.Random(f"test {target}")
-        for _ in range(15):
+        for _ in range(6):
             data = hostile(chance, chance.choice(material))
             with suppress(CoachError):
                 attack(data)
