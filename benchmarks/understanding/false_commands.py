@@ -112,7 +112,7 @@ def jobs(engine: str, minutes: int, sessions: list[Path]) -> list[Job]:
     coached = in_turn(
         [[Job(engine, COACH, k, file) for k in range(-(-len(_file(file)) // (60 * RATE)))] for file in sessions]
     )
-    return in_turn([recordings[k::12] for k in range(12)] + [[Job(engine, TALK, k) for k in range(minutes)], coached])
+    return in_turn([[Job(engine, TALK, k) for k in range(minutes)], coached, *(recordings[k::12] for k in range(12))])
 
 
 def rows(found: list[Found]) -> list[dict[str, object]]:

@@ -130,12 +130,15 @@ def tables(results: Mapping[str, Mapping[str, object]]) -> str:
             text += (
                 f"\nOf {pairs['phrases']} phrases said once each in a quiet room, in every state where they are open "
                 f"({pairs['matches']} matches), {pairs['right']} % are best matched by a phrase of their own "
-                "meaning. Intents taken for another, numbers apart:\n\n"
-                "| meant | taken for | times | of |\n| --- | --- | ---: | ---: |\n"
+                "meaning.\n"
             )
-            for row in _listed(pairs["pairs"]):
-                if row["meant"] != row["taken"]:
-                    text += f"| {row['meant']} | {row['taken']} | {row['times']} | {row['of']} |\n"
+            others = [row for row in _listed(pairs["pairs"]) if row["meant"] != row["taken"]]
+            if others:
+                text += (
+                    "\nIntents taken for another:\n\n| meant | taken for | times | of |\n| --- | --- | ---: | ---: |\n"
+                )
+            for row in others:
+                text += f"| {row['meant']} | {row['taken']} | {row['times']} | {row['of']} |\n"
     return text
 
 
