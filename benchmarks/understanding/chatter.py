@@ -74,7 +74,7 @@ _SENTENCES: Final = (
     "he told me the left side is always weaker with people who sit all day",
     "the pause between the songs is longer than my rest",
     "have you changed your shoes, they look lighter than the old ones",
-    "no, the gym is open until {n} on {day}, yes, also in the holidays",
+    "the gym is open until {n} on {day}, also in the holidays",
     "go easy on the {body}, you are not twenty any more",
     "right, so i left the car at the garage and walked the last {n} minutes",
     "i skipped breakfast, that was a mistake, i felt a bit weak in the morning class",
@@ -82,7 +82,7 @@ _SENTENCES: Final = (
     "he always finishes with {lift}, then he is back in the shower by {n}",
     "my arms are tired from carrying {thing}, not from {lift}",
     "you say that every {day}, and in the end you do {lift} again",
-    "it burns a lot of calories, {n} hundred in half an hour or something like that",
+    "you burn a lot of calories, {n} hundred in half an hour or something like that",
     "what did you feel the most after {lift}, i had it in my {body} the whole week",
 )
 _SLOT: Final = re.compile(r"\{(\w+)\}")
