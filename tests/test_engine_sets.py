@@ -197,3 +197,19 @@ def test_a_drop_set_says_nothing_of_one_load_for_the_next_time() -> None:
     )
     third = events(coached(program), "set_done")[4]["start_s"]
     assert "Next time" not in said(coached(program, [f"{third + 9}: done"]))
+
+
+def test_the_answer_about_feel_and_the_one_about_reserve_lower_a_load_once() -> None:
+    program = """
+program: Effort
+level: novice
+defaults: {rest: 60s, start: countdown, tempo: 2-0-2-0}
+steps:
+  - {exercise: biceps_curl, sets: 2, reps: 10, load: RIR 4}
+"""
+    asked = events(coached(program, ["900: ready"]), "ask")
+    feel = next(e["start_s"] for e in asked if e["text"].startswith("Feel"))
+    answers = [f"{feel + 2.5}: two", f"{feel + 11}: forearm", f"{feel + 18}: two", "900: ready"]
+    told = said(coached(program, answers))
+    assert "ten per cent less" in told
+    assert "a tenth less" not in told

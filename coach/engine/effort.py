@@ -194,6 +194,8 @@ def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> 
         turn.reply("reserve_right")
     elif by > 0:
         _all_of(turn, step, lambda s: harder_set(s, by, rules), "take_more")
+    elif _lowered_for_feel(turn):
+        turn.reply("reserve_noted")
     else:
         _all_of(turn, step, lambda s: easier_set(s, 0, floor_of(turn, s), rules, steps=-by), "take_less")
 
@@ -261,6 +263,12 @@ def go_on_lighter(turn: Turn) -> None:
         change_plan(turn, made.steps, Line("burning_lighter", {"load": str(new.load)}))
     else:
         turn.reply("burning_normal")
+
+
+def _lowered_for_feel(turn: Turn) -> bool:
+    """Whether the answer about the feel of the last set has lowered the load: a set changes it once."""
+    done = len(turn.state.finished)
+    return any(undo.said.key.startswith("ladder_lighter") and undo.finished == done for undo in turn.state.undo)
 
 
 def lowered_now(turn: Turn) -> bool:
