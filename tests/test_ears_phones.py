@@ -150,6 +150,22 @@ def test_a_miss_of_safety_words_is_feared_more_than_a_mistake() -> None:
     assert care("finish the session", commands) > 0
 
 
+def test_who_counts_aloud_commands_nothing_and_done_is_still_heard() -> None:
+    need(not voices.missing(voices.JOE_FAST), voices.missing(voices.JOE_FAST))
+    commands = read_commands("en")
+    ears = Phones(meaning=commands.meaning, care=lambda phrase: care(phrase, commands))
+    ears.listen_for(commands.phrases(commands.open_in("set")))
+    counted = ("down", "up", "squeeze", "three", "sixteen")
+    assert [understood(ears, voices.say(voices.JOE_FAST, word)) for word in counted] == [[]] * len(counted)
+    assert understood(ears, voices.say(voices.JOE_FAST, "done")) == ["done"]
+
+
+def test_a_word_to_count_with_is_understood_where_it_is_an_answer(ears: Phones) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears.listen_for(("three", "four", "nothing"))
+    assert understood(ears, voices.say(voices.JOE, "three")) == ["three"]
+
+
 def test_what_fits_nothing_is_told_once_and_not_accepted(ears: Phones) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
     heard = hear(voices.say(voices.JOE, "purple elephants dance at midnight"), ears)

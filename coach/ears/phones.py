@@ -12,6 +12,7 @@ from coach.ears.gate import FRAME, Gate
 from coach.ears.phones_guess import Chance, Guess, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
+from coach.ears.phones_rivals import RIVALS
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Utterance
@@ -40,6 +41,9 @@ class Tuning:
     """Lead over words that are still being said, for a decision before the silence."""
     bonus: float = 0.5
     """What each sound of a phrase is worth when phrases are compared."""
+    rival: float = 3.0
+    """How much better a word that is no command must explain the sound than the best command: with 0 "done" was lost
+    to "down" and "ten" in one clip of five, from 2 on in none."""
     stable: int = 2
     """How often in a row a phrase must be best for a decision before the silence."""
     rescore: int = 5
@@ -72,6 +76,17 @@ class Tuning:
     """Least probability of any sound in any frame."""
     boundary_inside: float = 0.1
     """Weight of a word boundary inside a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listened:
+    """What is listened for."""
+
+    wanted: frozenset[str]
+    net: Net
+    """The wanted phrases, and the words that are no commands but sound like some."""
+    bonus: npt.NDArray[np.float64]
+    """What each phrase of the net is worth when phrases are compared."""
 
 
 class Phones:
@@ -108,9 +123,9 @@ class Phones:
         self._number = {token: i for i, token in enumerate(tokens)}
         self._words = spoken()
         self._alike = likeness(tokens)
-        self._net = build((), self.ways)
-        self._lay_out = lru_cache(maxsize=16)(lambda phrases: build(phrases, self.ways))
-        self._next_net: Net | None = None
+        self._lay_out = lru_cache(maxsize=16)(self._laid_out)
+        self._now: _Listened = self._lay_out(())
+        self._next: _Listened | None = None
         self._gate = Gate()
         self._rest = np.zeros(0, dtype=np.int16)
         self._frames: list[Sound] = []
@@ -120,11 +135,11 @@ class Phones:
 
     def listen_for(self, phrases: Sequence[str]) -> None:
         """Replace the phrases; takes effect at the next utterance."""
-        net: Net = self._lay_out(tuple(phrases))
+        coming: _Listened = self._lay_out(tuple(phrases))
         if self._open:
-            self._next_net = net
+            self._next = coming
         else:
-            self._net, self._next_net = net, None
+            self._now, self._next = coming, None
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """None: every word has sounds."""
@@ -162,6 +177,12 @@ class Phones:
             said = self._words[word] = possessive(word, self._words) or (self._acoustics.spell(word) or ("ə",),)
         return tuple(tuple(self._number[s] for s in way) for way in said)
 
+    def _laid_out(self, phrases: tuple[str, ...]) -> _Listened:
+        wanted = frozenset(phrases)
+        net = build((*phrases, *sorted(RIVALS - wanted)) if wanted else (), self.ways)
+        behind = np.array([0.0 if phrase in wanted else self.tuning.rival for phrase in net.phrases])
+        return _Listened(wanted, net, self.tuning.bonus * net.lengths - behind)
+
     def _begin_silence(self) -> None:
         self._open = False
         self._sounding = 0
@@ -177,8 +198,8 @@ class Phones:
         self._deaf = False
         self._gate.forget_peak()
         self._begin_silence()
-        if self._next_net is not None:
-            self._net, self._next_net = self._next_net, None
+        if self._next is not None:
+            self._now, self._next = self._next, None
 
     def _frame(self, frame: Sound) -> Utterance | None:
         self._at += 1
@@ -244,7 +265,7 @@ class Phones:
 
     def guess(self, sound: Sound) -> Guess:
         """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
-        t, net = self.tuning, self._net
+        t, net = self.tuning, self._now.net
         p = self._acoustics.posteriors(sound)
         blank, gap = p[:, self._acoustics.blank], p[:, self._acoustics.gap]
         other = t.inserted * (1.0 - blank - gap) + t.floor
@@ -257,7 +278,7 @@ class Phones:
         if not net.phrases:
             return Guess(spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, t.bonus, self._meaning, (len(sounding), last))
+        return best_guess(net, scores, free, self._now.bonus, self._meaning, (len(sounding), last))
 
     def _look(self) -> Guess:
         return self.guess(np.concatenate(self._frames))
@@ -283,5 +304,5 @@ class Phones:
             end=max(start, end) * FRAME,
             decided=self._at * FRAME,
             confidence=round(1.0 / (1.0 + math.exp(-max(self._evidence(guess), -30.0))), 3),
-            accepted=accepted,
+            accepted=accepted and guess.text in self._now.wanted,
         )

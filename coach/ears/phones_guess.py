@@ -59,7 +59,12 @@ class Chance:
 
 
 def best_guess(
-    net: Net, scores: Scores, free: float, bonus: float, meaning: Callable[[str], Hashable], spoken: tuple[int, int]
+    net: Net,
+    scores: Scores,
+    free: float,
+    bonus: Floats,
+    meaning: Callable[[str], Hashable],
+    spoken: tuple[int, int],
 ) -> Guess:
     """The best phrase and its lead.
 
@@ -67,12 +72,12 @@ def best_guess(
         net: the phrases.
         scores: their log-probabilities.
         free: that of the best sequence of sounds.
-        bonus: what each sound of a phrase is worth when phrases are compared: a short phrase explains part of a
+        bonus: what each phrase is worth beside that when phrases are compared: a short phrase explains part of a
             long one well, a long one is never said by chance.
         meaning: what a phrase means; phrases that mean the same are no rivals.
         spoken: frames with a sound, and the frame after the last.
     """
-    ranked: Floats = scores.complete - free + bonus * net.lengths
+    ranked: Floats = scores.complete - free + bonus
     order = np.argsort(-ranked)[:_RIVALS]
     best = int(order[0])
     meant = meaning(net.phrases[best])
