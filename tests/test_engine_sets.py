@@ -213,3 +213,12 @@ steps:
     told = said(coached(program, answers))
     assert "ten per cent less" in told
     assert "a tenth less" not in told
+
+
+def test_slower_said_in_a_set_is_told_once_after_it() -> None:
+    plain = coached(ARMS)
+    begun = begins(plain)
+    told = events(coached(ARMS, [f"{begun + 3}: slower", f"{begun + 5}: slower"]), "reply", "set_done")
+    replies = [e for e in told if e["kind"] == "reply"]
+    assert [e["text"] for e in replies] == ["Slower: four seconds on the way down."]
+    assert replies[0]["start_s"] >= next(e["end_s"] for e in told if e["kind"] == "set_done")

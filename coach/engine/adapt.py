@@ -87,8 +87,7 @@ def _tempo(turn: Turn, heard: Heard, *, slower: bool) -> None:
     slots: Slots = {"tempo": " ".join(str(new.tempo).split("-")), "seconds": float(new.tempo.eccentric)}
     turn.change(made.steps, Line("adapted_slower" if slower else "adapted_faster", slots))
     follow_tempo(turn)
-    if not isinstance(turn.state.stage, Working):
-        turn.say_reply(turn.state.last_change)
+    turn.say_reply(turn.state.last_change)
 
 
 def follow_tempo(turn: Turn) -> None:

@@ -179,7 +179,10 @@ def _hold_back(turn: Turn, before: State, heard: Heard) -> None:
     kept = [r for r in turn.out if isinstance(r, Say) and r.kind is Kind.REPLY]
     turn.out = [r for r in turn.out if r not in kept]
     words = tuple(word for request in kept for word in request.choices)
-    turn.state = replace(turn.state, held_back=(*turn.state.held_back, *words))
+    again = {word.key for word in words if isinstance(word, Line)}
+    # Of "slower" said twice only the second is still true.
+    waiting = tuple(w for w in turn.state.held_back if not (isinstance(w, Line) and w.key in again))
+    turn.state = replace(turn.state, held_back=(*waiting, *words))
 
 
 def _announce_anew(turn: Turn, before: State) -> None:
