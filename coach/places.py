@@ -12,7 +12,15 @@ SHIPPED = Path(__file__).resolve().parent.parent
 def home() -> Path:
     """The folder of everything the program writes; `INNERVATE_HOME` moves it. Not created here."""
     moved = os.environ.get("INNERVATE_HOME")
-    return Path(moved).expanduser() if moved else Path(platformdirs.user_data_dir("innervate", appauthor=False))
+    return expanded(moved) if moved else Path(platformdirs.user_data_dir("innervate", appauthor=False))
+
+
+def expanded(path: str) -> Path:
+    """`path` with the home folder for a leading `~`; as it is written where nobody has such a home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def clip_cache() -> Path:

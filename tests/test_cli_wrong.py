@@ -49,6 +49,7 @@ WRONG: Mapping[str, tuple[int, str]] = {
     "start nosuch": (1, "no program is called 'nosuch'"),
     "start arms_feel_frist": (1, "did you mean 'arms_feel_first'"),
     "start missing/p.yaml": (1, "missing/p.yaml"),
+    "start ~nobody-here/p.yaml": (1, "no program is called '~nobody-here/p.yaml'"),
     "start broken.yaml": (1, "broken.yaml:1:10: error:"),
     "start wrong.yaml": (1, "wrong.yaml:5:15: error:"),
     "start empty.yaml": (1, "empty.yaml:1:1: error: the file is empty"),

@@ -1,6 +1,7 @@
 """Recordings are read whatever their format, and refused with a clear sentence where they are none."""
 
 import itertools
+import tracemalloc
 import wave
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from coach.audio.files import FileSource
 from coach.ears.choose import choose
 from coach.ears.errors import EarsError
 from coach.ears.hear import hear, read_sound
@@ -37,10 +39,10 @@ def test_two_channels_are_mixed(tmp_path: Path) -> None:
     assert np.abs(read_sound(tmp_path / "a.wav")).max() <= 1
 
 
-@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT", "PCM_U8"])
+@pytest.mark.parametrize("subtype", ["PCM_24", "FLOAT", "PCM_U8", "GSM610"])
 def test_other_wavs_are_read_too(tmp_path: Path, subtype: str) -> None:
     soundfile.write(tmp_path / "a.wav", tone(16_000), 16_000, subtype=subtype)
-    assert len(read_sound(tmp_path / "a.wav")) == 8000
+    assert 8000 <= len(read_sound(tmp_path / "a.wav")) <= 8320  # GSM has blocks of 320
 
 
 def test_not_a_number_is_silence(tmp_path: Path) -> None:
@@ -75,6 +77,29 @@ def test_what_is_no_recording_is_named_and_refused(tmp_path: Path, kind: str) ->
         read_sound(path)
     assert path.name in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_chunk_that_claims_gigabytes_is_refused(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", tone(16_000), 16_000)
+    content = (tmp_path / "a.wav").read_bytes()
+    (tmp_path / "a.wav").write_bytes(content[:12] + b"LIST" + b"\xf0\xff\xff\xff" + content[12:])
+    with pytest.raises(EarsError, match=r"a\.wav: not a sound file, or damaged"):
+        read_sound(tmp_path / "a.wav")
+
+
+def test_a_small_file_of_much_sound_needs_little_memory(tmp_path: Path) -> None:
+    with soundfile.SoundFile(tmp_path / "a.flac", "w", 48_000, 8) as file:
+        for _ in range(40):
+            file.write(np.zeros((48_000, 8), np.int16))
+    source = FileSource(tmp_path / "a.flac")
+    tracemalloc.start()
+    assert len(read_sound(tmp_path / "a.flac")) == 40 * 16_000
+    source.open()
+    assert source.still()
+    source.close()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
 
 
 def test_a_cut_recording_gives_what_is_there(tmp_path: Path) -> None:

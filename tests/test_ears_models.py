@@ -277,7 +277,30 @@ def test_bytes_that_are_no_archive_are_refused(server: Server) -> None:
     assert nothing_installed()
 
 
-@pytest.mark.parametrize("listing", [b"<html>", b"{}", b"\xff\xfe", b"null"])
+@pytest.mark.parametrize("damage", ["a stream", "a name"])
+def test_an_archive_that_is_broken_inside_is_deleted(server: Server, damage: str) -> None:
+    raw, inside = io.BytesIO(), f"{NAME}/am/final.mdl".encode()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(inside.decode(), b"model" * 50_000)
+        file.writestr(f"{NAME}/\u00e4", b"")
+    data = bytearray(raw.getvalue().replace("\u00e4".encode(), b"\xff\xfe" if damage == "a name" else b"\xc3\xa4"))
+    if damage == "a stream":
+        begins = data.index(inside) + len(inside)
+        data[begins : begins + 20] = b"\xff" * 20
+    server.offer(bytes(data))
+    with pytest.raises(ModelError, match="archive is damaged"):
+        install(server)
+    assert list(places.models().iterdir()) == []
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://127.0.0.1/\u00e4.zip"])
+def test_an_address_that_is_none_is_told(server: Server, url: str) -> None:
+    server.offer(archive(), url=url)
+    with pytest.raises(ModelError, match=r"not a web address|there are: none"):
+        install(server)
+
+
+@pytest.mark.parametrize("listing", [b"<html>", b"{}", b"\xff\xfe", b"null", b"[" * 200_000])
 def test_a_damaged_list_is_told(server: Server, listing: bytes) -> None:
     server.listing = listing
     with pytest.raises(ModelError, match="list of models"):

@@ -58,6 +58,8 @@ def test_a_phrase_typed_in_another_encoding_does_not_break_the_journal() -> None
         '{"fact":"Said","at":1,"ticket":2,"more":3}',
         '{"fact":["Said"],"at":1,"ticket":2}',
         '{"fact":"Said","at":1',
+        pytest.param('{"fact":"Said","at":1,"ticket":' + "9" * 5000 + "}", id="digits"),
+        pytest.param("[" * 100_000, id="brackets"),
     ],
 )
 def test_what_is_no_fact_is_said_to_be_none(text: str) -> None:

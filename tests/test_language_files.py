@@ -67,7 +67,16 @@ def test_an_own_phrase_of_another_spelling_still_collides() -> None:
     ("text", "message"),
     [
         ("next_sett: [go]", r"own\.en\.yaml:1: 'next_sett' is not known here"),
-        ("next_set: [\n", r"own\.en\.yaml:\d+: not YAML"),
+        ("next_set: [\n", r"own\.en\.yaml:\d+:\d+: error: the '\[' that opens here is not closed"),
+        ("next_set: &a [*a]", r"own\.en\.yaml:1:15: error: '\*a' stands inside what it repeats"),
+        pytest.param("next_set: " + "[" * 100_000, r"own\.en\.yaml:1:34: error: nested more than", id="deep"),
+        pytest.param(
+            "".join(f"a{n + 1}: &a{n + 1} {[f'*a{n}'] * 9}\n" for n in range(-1, 9))
+            .replace("'", "")
+            .replace("*a-1", "x"),
+            r"own\.en\.yaml:5:\d+: error: aliases make more than",
+            id="aliases",
+        ),
         ("- go", r"own\.en\.yaml:1: expected `key: value`"),
         ("next_set: ['go (on']", r"own\.en\.yaml:1: the template 'go \(on' cannot be read"),
         ("next_set: ['go {here}']", r"own\.en\.yaml:1: the template 'go \{here\}' refers to the unknown list"),
@@ -86,7 +95,16 @@ def test_an_own_phrase_of_another_spelling_still_collides() -> None:
         ("next_set: [{said: go}]", r"own\.en\.yaml:1: 'said' is not known here"),
         ("next_set: [{slots: {n: 1}}]", r"own\.en\.yaml:1: a block under next_set needs `say` or `typed`"),
         ("next_set: [{say: on, after: nowhere}]", r"own\.en\.yaml:1: 'on' gives way to the unknown nowhere"),
-        ("next_set: [on]\nnext_set: [off]", r"own\.en\.yaml:2: 'next_set' stands here a second time"),
+        ("set_load: make it heavy", r"own\.en\.yaml:1: 'make it heavy' does not say the 'n' of set_load"),
+        ("more_rest: {say: for ages, slots: {n: inf}}", r"own\.en\.yaml:1: inf is no 'n' of more_rest"),
+        ("felt: {say: vast, slots: {n: 99}}", r"own\.en\.yaml:1: 99 is no 'n' of felt"),
+        ("weak: {say: my flipper, slots: {side: up}}", r"own\.en\.yaml:1: 'up' is no 'side' of weak"),
+        (f"next_set: ['{'(' * 900}on{')' * 900}']", r"own\.en\.yaml:1: the brackets .* nested too deep"),
+        (
+            "next_set:\n" + "".join(f"- {chr(97 + n)} {'(one|two) ' * 10}\n" for n in range(12)),
+            r"own\.en\.yaml:11: more than \d+ wordings in this file",
+        ),
+        ("next_set: [on]\nnext_set: [off]", r"own\.en\.yaml:2:1: error: 'next_set' is written twice, first in line 1"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
@@ -151,7 +169,7 @@ def test_own_phrases_that_are_not_utf8_are_refused() -> None:
     own_cues().mkdir(parents=True)
     path: Path = own_cues() / "own.en.yaml"
     path.write_bytes(b"next_set: [\xff\xfe]\n")
-    with pytest.raises(WordsError, match="not UTF-8"):
+    with pytest.raises(WordsError, match=r"own\.en\.yaml:1:12: error: .*UTF-8"):
         read_commands()
 
 

@@ -36,6 +36,9 @@ _WAITING: Final = 8
 BLOCK: Final = RATE
 """One second at a time: memory stays flat, and libsndfile's Vorbis encoder crashes on a minute in one piece."""
 
+PIECE: Final = 1 << 20
+"""Samples of all channels of a recording that are in memory at once; a damaged header claims a thousand channels."""
+
 
 def is_sound_file(text: str) -> bool:
     """Whether `text` names a file that `FileSink` can write, rather than a device."""
@@ -338,7 +341,8 @@ class FileSource:
         import soundfile
 
         try:
-            return all(not np.ptp(block) for block in soundfile.blocks(self._path, 1 << 20, overlap=1))
+            size = max(2, PIECE // int(soundfile.info(self._path).channels))
+            return all(not np.ptp(b) for b in soundfile.blocks(self._path, size, overlap=1, dtype="float32"))
         except RuntimeError:
             return False  # it will be told where the damage is, when it is reached
 
@@ -365,15 +369,17 @@ class FileSource:
         return taken
 
     def _convert(self) -> None:
-        """Resample one more second; the last call also empties the resampler."""
+        """Resample a second more, or less of many channels; the last call also empties the resampler."""
         try:
-            block = self._file.read(self._rate, dtype="float32", always_2d=True)
+            wanted = min(self._rate, max(1, PIECE // self._file.channels))
+            block = self._file.read(wanted, dtype="float32", always_2d=True)
         except RuntimeError as error:
-            at = self._made / EARS_RATE
             self.close()
-            raise AudioError(f"{self._path}: is damaged from {at:.0f} s on; record or convert it again") from error
+            raise AudioError(
+                f"{self._path}: is damaged from {self._made / EARS_RATE:.0f} s on; record or convert it again"
+            ) from error
         mono = np.nan_to_num(block.mean(axis=1, dtype=np.float32), posinf=1.0, neginf=-1.0)
-        last = len(mono) < self._rate
+        last = len(mono) < wanted
         made = pcm16(self._resampler.resample_chunk(mono, last=last))
         self._ready.append(made)
         self._made += len(made)

@@ -1,6 +1,7 @@
 """A whole recording at once: read it, and say what a recogniser understands in it."""
 
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,10 @@ from coach.ears.utterance import RATE, Recogniser, Utterance
 
 _BLOCK: Final = RATE // 10
 _LONGEST_S: Final = 4 * 3600
+_PIECE: Final = 1 << 20
+"""Samples of all channels that are in memory at once."""
+
+Mono = npt.NDArray[np.float32]
 
 
 def hear(sound: npt.NDArray[np.int16], recogniser: Recogniser) -> list[Utterance]:
@@ -40,35 +45,63 @@ def read_sound(path: Path) -> npt.NDArray[np.int16]:
     try:
         if path.stat().st_size == 0:
             raise EarsError(f"{path}: the recording is empty (0 bytes)")
-        sound, rate = _read_wav(path) or _read_any(path)
+        made = list(_heard(_blocks(path), path))
     except OSError as err:
         raise EarsError(f"{path}: cannot be read: {err.strerror or err}") from err
-    if not len(sound):
+    if not any(map(len, made)):
         raise EarsError(f"{path}: there is no sound in this recording")
-    sound = np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0)
-    if rate != RATE:
-        import soxr
+    return np.concatenate(made)
 
-        sound = soxr.resample(sound, rate, RATE)
+
+def _heard(blocks: Iterator[tuple[int, Mono]], path: Path) -> Iterator[npt.NDArray[np.int16]]:
+    """The blocks at `RATE`, one after the other: a small file may hold hours of many channels."""
+    frames, resampler = 0, None
+    for rate, block in blocks:
+        frames += len(block)
+        if frames > _LONGEST_S * rate:
+            raise EarsError(f"{path}: longer than {_LONGEST_S // 3600} hours; cut it")
+        sound = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
+        if rate != RATE:
+            import soxr
+
+            resampler = resampler or soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+            sound = resampler.resample_chunk(sound)
+        yield _pcm(sound)
+    if resampler is not None:
+        yield _pcm(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+
+
+def _pcm(sound: Mono) -> npt.NDArray[np.int16]:
     return np.round(np.clip(sound, -1.0, 1.0) * 32767).astype(np.int16)
 
 
-def _read_wav(path: Path) -> tuple[npt.NDArray[np.float32], int] | None:
-    """A plain 16-bit wav without the help of a package; None where the file is anything else."""
+def _blocks(path: Path) -> Iterator[tuple[int, Mono]]:
+    """Samples a second, and mono sound, block by block."""
+    plain = _plain_wav(path)
+    if plain is None:
+        yield from _any_blocks(path)
+        return
+    with plain as file:
+        rate, channels = file.getframerate(), file.getnchannels()
+        while raw := file.readframes(max(1, _PIECE // channels)):
+            whole = len(raw) // (2 * channels) * channels
+            data = np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, channels)
+            yield rate, (data.mean(axis=1) / 32768).astype(np.float32)
+
+
+def _plain_wav(path: Path) -> wave.Wave_read | None:
+    """A 16-bit wav, open, without the help of a package; None where the file is anything else."""
     try:
-        with wave.open(str(path)) as file:
-            rate, channels, frames = file.getframerate(), file.getnchannels(), file.getnframes()
-            if file.getsampwidth() != 2 or not 4_000 <= rate <= 400_000 or frames > _LONGEST_S * rate:
-                return None
-            raw = file.readframes(frames)
-    except (wave.Error, EOFError):
+        file: wave.Wave_read = wave.open(str(path))  # noqa: SIM115 - closed where it is read
+    except (wave.Error, EOFError, RuntimeError):
         return None
-    whole = len(raw) // (2 * channels) * channels
-    data = np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, channels)
-    return (data.mean(axis=1) / 32768).astype(np.float32), rate
+    if file.getsampwidth() == 2 and 4_000 <= file.getframerate() <= 400_000:
+        return file
+    file.close()
+    return None
 
 
-def _read_any(path: Path) -> tuple[npt.NDArray[np.float32], int]:
+def _any_blocks(path: Path) -> Iterator[tuple[int, Mono]]:
     try:
         import soundfile
     except (ImportError, OSError) as err:
@@ -78,9 +111,7 @@ def _read_any(path: Path) -> tuple[npt.NDArray[np.float32], int]:
             rate = int(file.samplerate)
             if not 4_000 <= rate <= 400_000:
                 raise EarsError(f"{path}: {rate} samples a second is no usual rate; convert it to 16000")
-            if file.frames > _LONGEST_S * rate:
-                raise EarsError(f"{path}: longer than {_LONGEST_S // 3600} hours; cut it")
-            data = file.read(dtype="float32", always_2d=True)
+            while len(data := file.read(max(1, _PIECE // file.channels), dtype="float32", always_2d=True)):
+                yield rate, np.asarray(data.mean(axis=1), dtype=np.float32)
     except (soundfile.SoundFileError, RuntimeError) as err:
         raise EarsError(f"{path}: not a sound file, or damaged: {err}") from err
-    return np.asarray(data.mean(axis=1), dtype=np.float32), rate

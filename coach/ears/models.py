@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import lzma
 import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
@@ -88,7 +90,7 @@ def incomplete() -> list[Path]:
 
 
 def _roots() -> list[Path]:
-    pointed, home = os.environ.get("VOSK_MODEL_PATH"), Path.home()
+    pointed, home = os.environ.get("VOSK_MODEL_PATH"), places.expanded("~")
     roots = [Path(pointed)] if pointed else []
     return [
         *roots,
@@ -178,7 +180,7 @@ def offers(index: str | None = None, patience_s: float = _TIMEOUT_S) -> list[Off
         rows = json.loads(raw)
     except (URLError, HTTPException, OSError) as err:
         raise _offline(address, err) from err
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise ModelError(f"the list of models at {address} is damaged; try again later") from err
     if not isinstance(rows, list):
         raise ModelError(f"the list of models at {address} is damaged; try again later")
@@ -234,10 +236,13 @@ def _index() -> str:
 
 
 def _open(address: str, patience_s: float, headers: Mapping[str, str] | None = None) -> HTTPResponse:
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise ModelError(f"{address}: not a web address")
-    reply: HTTPResponse = urlopen(Request(address, headers=dict(headers or {})), timeout=patience_s)  # noqa: S310
-    return reply
+    try:
+        if urlsplit(address).scheme in ("http", "https"):
+            reply: HTTPResponse = urlopen(Request(address, headers=dict(headers or {})), timeout=patience_s)  # noqa: S310
+            return reply
+    except ValueError:
+        pass  # brackets, letters or dots that no address has
+    raise ModelError(f"{address[:200]}: not a web address")
 
 
 def _offline(address: str, err: Exception) -> ModelError:
@@ -255,12 +260,16 @@ def _offer(row: Mapping[str, Any], address: str) -> Offer | None:
     if row.get("type") != "small" or str(row.get("obsolete")).lower() == "true" or not _NAME.fullmatch(name):
         return None
     size = row.get("size", 0)
+    try:
+        url = urljoin(address, str(row.get("url") or f"{name}.zip"))
+    except ValueError:
+        return None
     return Offer(
         name=name,
         language=language,
         size=size if isinstance(size, int) else 0,
         md5=str(row.get("md5", "")).lower(),
-        url=urljoin(address, str(row.get("url") or f"{name}.zip")),
+        url=url,
     )
 
 
@@ -286,7 +295,7 @@ def _fetch(choice: Offer, part: Path, progress: Progress, patience_s: float) -> 
             if have and reply.status != 206:
                 have = 0
             length = reply.headers.get("Content-Length")
-            total = have + int(length) if length else choice.size
+            total = have + int(length) if length and length.isdecimal() else choice.size
             if total > limit:
                 raise ModelError(f"{choice.url}: {total >> 20} MB were sent instead of {limit >> 20} MB; not installed")
             _copy(reply, part, have, total, limit, progress)
@@ -341,7 +350,7 @@ def _unpack(choice: Offer, part: Path, target: Path) -> None:
         if not _is_model(inside):
             raise ModelError(f"{choice.name}: the archive holds no model; not installed")
         inside.rename(target)
-    except (zipfile.BadZipFile, EOFError, RuntimeError) as err:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, UnicodeDecodeError) as err:
         part.unlink()
         raise ModelError(
             f"{choice.name}: the archive is damaged ({err}) and was deleted; run the command again"
@@ -353,7 +362,7 @@ def _unpack(choice: Offer, part: Path, target: Path) -> None:
 def _safe(choice: Offer, entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-    if path.is_absolute() or ".." in path.parts or ":" in entry.filename or link:
+    if path.is_absolute() or not path.parts or ".." in path.parts or ":" in entry.filename or link:
         raise ModelError(
             f"{choice.name}: the archive wants to write outside its folder ({entry.filename}); not installed"
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from coach.events import Fact, Reached, Said
 from coach.history.errors import HistoryError
@@ -31,7 +31,7 @@ def decode(text: str) -> Fact:
         values = json.loads(text)
         adapter = _ADAPTERS[values.pop(_CLASS)]
         fact: Fact = adapter.validate_json(json.dumps(values), strict=True, extra="forbid")
-    except (json.JSONDecodeError, AttributeError, TypeError, KeyError, ValidationError) as error:
+    except (ValueError, RecursionError, AttributeError, TypeError, KeyError) as error:
         problem = f"the journal holds {text[:80]!r}, which is no fact of a session"
         raise HistoryError(f"{problem}; this session cannot be resumed, its finished sets are safe") from error
     return fact

@@ -329,7 +329,7 @@ class Store:
             return [make(row) for row in self._database.execute(query, values).fetchall()]
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
-        except (ValueError, TypeError, KeyError, OverflowError) as error:
+        except (ValueError, RecursionError, TypeError, KeyError, OverflowError) as error:
             raise HistoryError(
                 f"{self.path}: holds what this program never wrote ({error}); move the file away, and a new one begins"
             ) from error
@@ -339,7 +339,7 @@ def _profile_row(key: str, value: str, session: int | None, number: int | None, 
     """One entry; text that is no JSON stands for itself, and a date that is none for the beginning of time."""
     try:
         plain: object = json.loads(value)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         plain = value
     try:
         when = from_text(at)
@@ -349,7 +349,10 @@ def _profile_row(key: str, value: str, session: int | None, number: int | None, 
 
 
 def _session_row(row: tuple[Any, ...]) -> SessionRow:
-    number, started_at, program, path, text_hash, seed, ended_at, ended, settings, reached, sets, reps, duration_s = row
+    number, started_at, program, path, text_hash, seed, ended_at, ended, kept, reached, sets, reps, duration_s = row
+    settings = json.loads(kept)
+    if not isinstance(settings, dict):
+        raise TypeError(f"settings {kept[:40]!r}")
     return SessionRow(
         id=number,
         started_at=from_text(started_at),
@@ -359,7 +362,7 @@ def _session_row(row: tuple[Any, ...]) -> SessionRow:
         seed=seed,
         ended_at=None if ended_at is None else from_text(ended_at),
         ended=Ending(ended),
-        settings=json.loads(settings),
+        settings=settings,
         reached_s=to_seconds(reached),
         sets=sets,
         reps=reps,

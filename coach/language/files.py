@@ -6,6 +6,8 @@ from coach.language.commands import Commands
 from coach.language.lines import Lines
 from coach.language.source import WordsError
 from coach.places import own_cues, shipped_cues
+from coach.program.encoding import decode
+from coach.program.mistakes import ProgramError
 
 
 def read_commands(language: str = "en") -> Commands:
@@ -35,9 +37,9 @@ def read_lines(language: str = "en") -> Lines:
 
 
 def _text(path: Path) -> str:
+    if not path.exists():
+        raise WordsError(f"{path}: there is no such file; choose a language that has one")
     try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise WordsError(f"{path}: there is no such file; choose a language that has one") from error
-    except UnicodeDecodeError as error:
-        raise WordsError(f"{path}:1: not UTF-8 text; save it as UTF-8") from error
+        return decode(path)
+    except ProgramError as error:
+        raise WordsError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from coach.language.numerals import numerals
@@ -11,6 +12,8 @@ from coach.language.templates import Grammar, Numbers, Wording
 
 _ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
 _MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock"})
+MOST_OWN: Final = 10_000
+"""Wordings of the athlete's own phrases; ten times what the shipped file is listened for."""
 _TOP_KEYS: Final = frozenset(
     {"language", "fillers", "endings", "spellings", "negations", "spotted", "lists", "numbers", "rules", "states"}
     | {"intents"}
@@ -71,7 +74,11 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     if own is not None:
         mine = read_table(*own)
         _known(mine, frozenset(intents.rows))
-        meanings += tuple(_meanings(mine, grammar))
+        added = tuple(islice(_meanings(mine, grammar), MOST_OWN + 1))
+        if len(added) > MOST_OWN:
+            raise WordsError(f"{added[-1].template.at}: more than {MOST_OWN} wordings in this file; drop some options")
+        _check_slots(added, meanings)
+        meanings += added
     groups = dict.fromkeys(meaning.group for meaning in meanings)
     _check_after(meanings, groups)
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
@@ -168,6 +175,40 @@ def _value(text: Written) -> str | int | float:
         return _number(text)
     except WordsError:
         return text.text
+
+
+def _check_slots(added: tuple[Meaning, ...], shipped: tuple[Meaning, ...]) -> None:
+    """The athlete's phrases mean what the shipped ones of their intent can mean: no slot less, no other value."""
+    fills: dict[str, list[dict[str, object]]] = {}
+    for meaning in shipped:
+        fills.setdefault(meaning.intent, []).append({**dict(meaning.wording.parts), **dict(meaning.slots)})
+    for meaning in added:
+        known, filled = fills[meaning.intent], {**dict(meaning.wording.parts), **dict(meaning.slots)}
+        for slot in set.intersection(*(set(other) for other in known)) - filled.keys():
+            raise WordsError(
+                f"{meaning.template.at}: {meaning.template.text!r} does not say the {slot!r} of {meaning.intent}; "
+                f"name it in the phrase, or under `slots`"
+            )
+        for slot, value in filled.items():
+            if not any(slot in other and _can_be(value, other[slot]) for other in known):
+                shown = value if isinstance(value, str | int | float) else "a number"
+                raise WordsError(
+                    f"{meaning.template.at}: {shown!r} is no {slot!r} of {meaning.intent}; "
+                    "see what it can be with: coach.py commands --json"
+                )
+
+
+def _can_be(value: object, shipped: object) -> bool:
+    if isinstance(shipped, Numbers) and isinstance(value, Numbers):
+        return (
+            shipped.low * shipped.times
+            <= value.low * value.times
+            <= value.high * value.times
+            <= (shipped.high * shipped.times)
+        )
+    if isinstance(shipped, Numbers) and isinstance(value, int | float):
+        return shipped.low * shipped.times <= value <= shipped.high * shipped.times
+    return value == shipped
 
 
 def _check_after(meanings: tuple[Meaning, ...], groups: dict[str, None]) -> None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-import yaml
-
 from coach import CoachError
+from coach.program.marks import Node, read_text
+from coach.program.mistakes import ProgramError
 
 
 class WordsError(CoachError):
@@ -48,18 +48,17 @@ def read_table(text: str, source: str) -> Table:
     """Read a YAML document that must be a mapping; an empty document is an empty mapping.
 
     Raises:
-        WordsError: not YAML, a key twice, or no mapping at the top.
+        WordsError: not YAML, more than its bounds allow, a key twice, or no mapping at the top.
     """
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise WordsError(f"{source}:{line}: not YAML: {error.problem}; check indents, quotes and colons") from error
-    except yaml.YAMLError as error:
-        raise WordsError(f"{source}:1: not YAML: {error}") from error
-    if node is None:
+    if all(line.lstrip()[:1] in ("", "#") for line in text.splitlines()):
         return Table({}, f"{source}:1", {})
-    return table(_tree(node, source))
+    try:
+        document = read_text(text, source)
+        if document.mistakes:
+            raise ProgramError(document.mistakes)
+    except ProgramError as error:
+        raise WordsError(str(error)) from error
+    return table(_tree(document.root, source))
 
 
 def table(tree: Tree) -> Table:
@@ -85,17 +84,11 @@ def written(tree: Tree) -> Written:
     raise WordsError(f"{tree.at}: expected one text here")
 
 
-def _tree(node: yaml.Node, source: str) -> Tree:
-    at = f"{source}:{node.start_mark.line + 1}"
-    if isinstance(node, yaml.SequenceNode):
-        return Items(tuple(_tree(item, source) for item in node.value), at)
-    if isinstance(node, yaml.MappingNode):
-        rows: dict[str, Tree] = {}
-        places: dict[str, str] = {}
-        for key, value in node.value:
-            name, place = str(key.value), f"{source}:{key.start_mark.line + 1}"
-            if name in rows:
-                raise WordsError(f"{place}: {name!r} stands here a second time; merge it with {places[name]}")
-            rows[name], places[name] = _tree(value, source), place
-        return Table(rows, at, places)
-    return Written(str(node.value), at)
+def _tree(node: Node, source: str) -> Tree:
+    at = f"{source}:{node.mark.line}"
+    if isinstance(node.content, list):
+        return Items(tuple(_tree(item, source) for item in node.content), at)
+    if isinstance(node.content, dict):
+        places = {key: f"{source}:{mark.line}" for key, mark in node.keys.items()}
+        return Table({key: _tree(value, source) for key, value in node.content.items()}, at, places)
+    return Written(node.content, at)

@@ -77,7 +77,10 @@ class Grammar:
         Raises:
             WordsError: it cannot be read, refers to something unknown, or means thousands of wordings.
         """
-        made = self._all(_parse(template), template, 0)
+        try:
+            made = self._all(_parse(template), template, 0)
+        except RecursionError:
+            raise WordsError(f"{template.at}: the brackets of this template are nested too deep; split it") from None
         if any(not wording.text.strip() for wording in made):
             raise WordsError(f"{_here(template)} can be said by saying nothing; make a word of it obligatory")
         return tuple(dict.fromkeys(Wording(" ".join(w.text.split()), w.parts) for w in made))

@@ -36,7 +36,12 @@ def decode(path: Path) -> str:
     except ValueError:
         raise _error(path, 1, 1, "no file can have this name; check the path") from None
     if len(raw) > LARGEST:
-        raise _error(path, 1, 1, f"the file is larger than {LARGEST // 1_000_000} MB; no program is that long")
+        raise _error(
+            path,
+            1,
+            1,
+            f"the file is larger than {LARGEST // 1_000_000} MB; nothing that is written by hand is that long",
+        )
     for mark, name in _OTHERS:
         if raw.startswith(mark):
             raise _error(path, 1, 1, f"the file is written in {name}; save it as UTF-8")

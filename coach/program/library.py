@@ -275,7 +275,7 @@ def find_program(name: str) -> Path:
     Raises:
         UnknownNameError: there is none; the message lists close names.
     """
-    path = Path(name).expanduser()
+    path = places.expanded(name)
     try:
         if path.is_file():
             return path

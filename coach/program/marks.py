@@ -141,7 +141,7 @@ class _Builder:
         mark = Mark(begins.line + 1, begins.column + 1) if begins else Mark(1, 1)
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
-                self._fault(mark, "a second document begins here ('---'); one file holds one program or cue script")
+                self._fault(mark, "a second document begins here ('---'); one file holds one document")
                 return False
             case yaml.AliasEvent():
                 self._alias(event.anchor or "", mark)
@@ -211,7 +211,7 @@ class _Builder:
         if self._expects_key():
             raise self._fatal(node.mark, "a key must be plain text; write 'key: value'")
         if len(self._open) >= DEEPEST:
-            raise self._fatal(node.mark, f"nested more than {DEEPEST} levels deep; no program needs that")
+            raise self._fatal(node.mark, f"nested more than {DEEPEST} levels deep; nothing here needs that")
         self._open.append(_Open(node, anchor))
 
     def _end(self) -> None:

@@ -195,7 +195,7 @@ def _noted(text: str) -> tuple[str, object, int | None]:
                 return key, None if value is None else checked(key, value, day_of(wall_clock())), number
             case _:
                 return "", None, None
-    except (json.JSONDecodeError, EntryError):
+    except (ValueError, RecursionError, EntryError):
         return "", None, None
 
 

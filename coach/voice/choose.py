@@ -3,8 +3,8 @@
 import difflib
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
+from coach import places
 from coach.voice import VoiceError
 from coach.voice.clip import Engine
 from coach.voice.natural import Natural, missing
@@ -59,7 +59,7 @@ def choose(voice: str | None, language: str) -> list[Engine]:
         case "system", name:
             return [_named(name, language)]
         case "piper", path if path:
-            return [Piper(Path(path).expanduser()), *usual]
+            return [Piper(places.expanded(path)), *usual]
         case _:
             raise UnknownVoiceError(
                 f"unknown voice {voice!r}; known are {', '.join(KNOWN)} (coach.py voices lists them)"
