@@ -70,3 +70,13 @@ def test_a_beginner_keeps_free_weights_two_sided_until_bracing_is_learned() -> N
     curls = NOVICE.replace("  - {exercise: triceps_pushdown, sets: 1, reps: 3, load: 20 kg}\n", "")
     _, alone = begun({}, "30: left arm weak", "42: yes", program=curls)
     assert "One side with free weights comes once you have learned to brace." in said(alone)
+
+
+def test_of_them_too_a_weak_side_is_first_asked_whether_it_came_on_suddenly() -> None:
+    known = {"care.heart": "yes"}
+    _, told = begun(known, "40: left arm weak", "52: yes")
+    assert "If it came on suddenly today, stop and get help." in said(told)
+    assert "that is for your clinician to decide. It stays as it is." in said(told)
+    assert {row[2] for row in sets(told)} == {"both"}
+    _, sudden = begun(known, "40: left arm weak", "52: suddenly")
+    assert "call your local emergency number now" in said(sudden)

@@ -83,3 +83,55 @@ def _lines(path: Path) -> list[str]:
 
 def test_every_command_of_the_engine_can_be_said() -> None:
     assert set(COMMANDS) <= set(UNDERSTOOD.all_intents())
+
+
+SUPERSET = """
+program: In turn
+level: trained
+defaults: {tempo: 2-0-1-0, start: countdown}
+steps:
+  - superset:
+      rounds: 2
+      rest: 60s
+      steps:
+        - {exercise: biceps_curl, reps: 4, load: 9 kg}
+        - {exercise: triceps_pushdown, reps: 4, load: 20 kg}
+"""
+
+
+def after_pushdowns(*phrases: str) -> dict[str, object]:
+    """The superset with phrases said in the rest after its first round, ten seconds apart."""
+    rest = events(coached(SUPERSET), "set_done")[1]["end_s"] + 3
+    return coached(SUPERSET, [f"{rest + 10 * n}: {text}" for n, text in enumerate(phrases)])
+
+
+def test_where_another_exercise_comes_next_a_load_is_said_with_its_own() -> None:
+    timeline = after_pushdowns("too heavy")
+    assert "Seventeen and a half kilos for Triceps pushdown from its next set on." in said(timeline)
+    assert [e["load"] for e in events(timeline, "set_done")] == ["9 kg", "20 kg", "9 kg", "17.5 kg"]
+    assert "Ten kilos from the next set on." in said(after_pushdowns("heavier"))
+
+
+def test_what_is_remembered_of_a_load_is_of_the_exercise_that_was_meant() -> None:
+    assert "Triceps pushdown with seventeen and a half kilos next time, too." in said(
+        after_pushdowns("too heavy", "remember that")
+    )
+
+
+def test_what_is_remembered_of_a_tempo_is_the_one_that_was_said() -> None:
+    said_of_it = after_pushdowns("slower", "next set", "remember that")
+    assert "three zero one zero" in said(said_of_it).lower()
+
+
+def test_undo_takes_the_judgement_back_with_the_load() -> None:
+    judged = after_pushdowns("too heavy", "too easy")
+    assert [e["rir"] for e in events(judged, "set_done")][1] == 4
+    taken_back = after_pushdowns("too heavy", "too easy", "undo", "undo")
+    assert [e["rir"] for e in events(taken_back, "set_done")][1] is None
+    assert "Next time" not in said(taken_back)
+
+
+def test_a_short_set_lowers_the_load_once_whatever_is_said_of_it() -> None:
+    first = events(coached(ARMS), "set_done")[0]["start_s"]
+    timeline = coached(ARMS, [f"{first + 8}: done", f"{first + 16}: nothing in reserve"])
+    assert [e["load"] for e in events(timeline, "set_done")][:2] == ["8 kg", "7 kg"]

@@ -102,6 +102,8 @@ def test_a_session_teaches_loads_and_best_repetitions_with_their_sets(store: Sto
         ((a_set(rir=3),), 1, "easy"),
         ((a_set(rir=2),), 0, "same"),
         ((a_set(rir=0),), -1, "hard"),
+        ((a_set(rir=0, load="9 kg"), a_set()), 0, "hard"),
+        ((a_set(load="9 kg"), a_set(rir=0)), -1, "hard"),
         ((a_set(reps=7),), -1, "short"),
         ((a_set(reps=2),), 0, "same"),
         ((a_set(),), 0, "same"),

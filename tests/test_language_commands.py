@@ -17,10 +17,22 @@ from coach.places import shipped_cues
 
 STATES = (
     "set", "rest", "ready", "feel", "where", "confirm", "paused", "hold",
-    "stop_or_rest", "pain_or", "part", "which", "reserve", "today", "sore",
+    "stop_or_rest", "pain_or", "part", "which", "long_standing", "reserve", "today", "sore",
 )  # fmt: skip
 QUESTIONS = frozenset(
-    {"feel", "where", "confirm", "stop_or_rest", "pain_or", "part", "which", "reserve", "today", "sore"}
+    {
+        "feel",
+        "where",
+        "confirm",
+        "stop_or_rest",
+        "pain_or",
+        "part",
+        "which",
+        "long_standing",
+        "reserve",
+        "today",
+        "sore",
+    }
 )
 SAFETY = frozenset({"emergency", "pain", "cramp", "dizzy", "stop", "done", "unsure", "burning", "no_pain"})
 _NAMES = """

@@ -252,3 +252,14 @@ def test_in_a_long_rest_the_front_or_the_back_of_the_arm_is_asked_about() -> Non
     assert "The front of the arm, the back, or both?" in said(timeline)
     assert {row[2] for row in sets(timeline) if row[0] == "biceps_curl"} == {"both"}
     assert [row[2] for row in sets(timeline) if row[0] == "triceps_pushdown"] == ["left", "right"] * 2 + ["left"]
+
+
+def test_the_other_side_named_as_the_answer_to_a_side_is_asked_about() -> None:
+    """Misheard, or said in one breath: "right arm weak" is no cry for help there."""
+    timeline = coached(ARMS, ["40: left arm weak", "41: right arm weak", "50: right", "62: yes"])
+    assert "You said left before. Which arm is the weaker one: left, right, or both?" in said(timeline)
+    assert "stop, or rest" not in said(timeline)
+    assert "Right first, left matches" in said(timeline)
+    stays = coached(ARMS, ["40: left arm weak", "41: right arm weak", "50: left", "62: yes"])
+    assert "Left first, right matches" in said(stays)
+    assert said(coached(ARMS, ["40: left arm weak", "51: left arm weak"])).count("for a long time? Say yes.") >= 2

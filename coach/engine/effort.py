@@ -7,13 +7,13 @@ from typing import Final
 
 from coach.engine.change import ahead, change_plan
 from coach.engine.flow import take_up
-from coach.engine.state import Asking, Question, Resting, Working
+from coach.engine.state import Asking, Question, Resting, Undo, Working
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, SetRecord, Slots
 from coach.plan.change import changed
 from coach.plan.effort import easier_set, harder_set, steps_for
 from coach.plan.loads import weight
-from coach.plan.steps import SetStep
+from coach.plan.steps import SetStep, Steps
 from coach.program.model import Focus
 from coach.units import Load, LoadKind
 
@@ -65,6 +65,7 @@ def rate(turn: Turn, step: SetStep | None, reserve: int) -> None:
     number = len(turn.state.records) - 1
     if step is None or step is turn.state.next_set or number < 0:
         return
+    turn.rated = (number, turn.state.records[number].rir)
     rate_last(turn, reserve)
 
 
@@ -122,7 +123,7 @@ def _all_of(turn: Turn, step: SetStep | None, new: Callable[[SetStep], SetStep |
     if made.steps == coming:
         turn.reply("lightest_already" if words == "take_less" else "no_load_here")
         return
-    change_plan(turn, (*under_way, *made.steps), told(left[0], new(left[0]) or left[0]))
+    change_plan(turn, (*under_way, *made.steps), told(left[0], new(left[0]) or left[0], coming))
 
 
 def _answers(step: SetStep, done: SetStep) -> bool:
@@ -130,11 +131,17 @@ def _answers(step: SetStep, done: SetStep) -> bool:
     return step.match and (step.block, step.set, step.side) == (done.block, done.set, done.side.other)
 
 
-def told(before: SetStep, after: SetStep) -> Line:
-    """The sentence for another load, or for other repetitions where there is no weight to change."""
+def told(before: SetStep, after: SetStep, coming: Steps) -> Line:
+    """The sentence for another load, or for other repetitions where there is no weight to change.
+
+    Where another exercise comes first, as in a superset, it names the one that is meant.
+    """
+    first = next(step for step in coming if isinstance(step, SetStep))
+    of = "" if first.block == before.block else "_of"
+    slots: Slots = {"exercise": after.name, "script": after.exercise}
     if after.reps != before.reps:
-        return Line("adapted_reps", {"n": after.reps})
-    return Line("adapted_load", {"load": str(after.load)})
+        return Line(f"adapted_reps{of}", {**slots, "n": after.reps})
+    return Line(f"adapted_load{of}", {**slots, "load": str(after.load)})
 
 
 def set_load(turn: Turn, heard: Heard) -> None:
@@ -194,7 +201,7 @@ def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> 
         turn.reply("reserve_right")
     elif by > 0:
         _all_of(turn, step, lambda s: harder_set(s, by, rules), "take_more")
-    elif _lowered_for_feel(turn):
+    elif _lowered_by_rule(turn):
         turn.reply("reserve_noted")
     else:
         _all_of(turn, step, lambda s: easier_set(s, 0, floor_of(turn, s), rules, steps=-by), "take_less")
@@ -265,17 +272,24 @@ def go_on_lighter(turn: Turn) -> None:
         turn.reply("burning_normal")
 
 
-def _lowered_for_feel(turn: Turn) -> bool:
-    """Whether the answer about the feel of the last set has lowered the load: a set changes it once."""
+def _lowered_by_rule(turn: Turn) -> bool:
+    """Whether how the last set felt, or where it ended, has lowered the load: a set changes it once."""
     done = len(turn.state.finished)
-    return any(undo.said.key.startswith("ladder_lighter") and undo.finished == done for undo in turn.state.undo)
+    return any(
+        (undo.said.key.startswith("ladder_lighter") and undo.finished == done) or _shortened(undo, done)
+        for undo in turn.state.undo
+    )
+
+
+def _shortened(undo: Undo, done: int) -> bool:
+    """Whether a change lowered the load because the last of `done` sets had ended short."""
+    return undo.said.key == "adapted_short" and undo.finished == done - 1
 
 
 def lowered_now(turn: Turn) -> bool:
     """Whether the load has been lowered for what the last set was like: once is enough."""
     done = len(turn.state.finished)
     return any(
-        (undo.said.key == "adapted_short" and undo.finished == done - 1)
-        or (undo.said.key == "adapted_load" and undo.finished == done)
+        _shortened(undo, done) or (undo.said.key.startswith("adapted_load") and undo.finished == done)
         for undo in turn.state.undo
     )

@@ -24,7 +24,9 @@ def outlook(turn: Turn) -> list[Line]:
         kind, _, place = lesson.key.partition(".")
         exercise, _, side = place.partition(".")
         match lesson.value:
-            case {"load": str(load), "steps": int(by)} if kind == "next" and by:
+            case {"load": str(load), "steps": int(by), "because": str(why)} if kind == "next" and (
+                by or why in ("hard", "short")
+            ):
                 step = steps.get((exercise, Side(side)))
                 if step is not None and not step.match and exercise not in several:
                     new = stepped(parse_load(load), by, step.equipment, state.rules)

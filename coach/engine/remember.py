@@ -6,6 +6,7 @@ from typing import Final
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line, Slots
 from coach.plan.profile import Band, Next, WeakSide
+from coach.plan.steps import SetStep
 from coach.units import LoadKind, Side
 
 
@@ -77,9 +78,13 @@ def wished(turn: Turn) -> Wish | None:
     if step is None:
         return None
     if change.key in ("adapted_tempo", "adapted_slower", "adapted_faster"):
-        spoken = " ".join("explosive" if place == "X" else place for place in str(step.tempo).split("-"))
-        return Wish((("prefer.tempo", str(step.tempo)),), "remembered_tempo", {"tempo": spoken})
-    if change.key == "adapted_load" and step.load is not None and step.load.kind in (LoadKind.KG, LoadKind.LB):
+        places = str(change.slots["tempo"]).replace("-", " ").split()
+        spoken = " ".join("explosive" if place == "X" else place for place in places)
+        return Wish((("prefer.tempo", "-".join(places)),), "remembered_tempo", {"tempo": spoken})
+    if change.key.startswith("adapted_load"):
+        sets = (s for s in (*state.steps, *reversed(state.finished)) if isinstance(s, SetStep))
+        step = next((s for s in sets if s.exercise == change.slots["script"]), step)
+    if change.key.startswith("adapted_load") and step.load is not None and step.load.kind in (LoadKind.KG, LoadKind.LB):
         coming = Next(str(step.load), 0, "said")
         slots = {"load": str(step.load), "exercise": step.name}
         return Wish(((f"next.{step.exercise}.{step.side.value}", coming.plain()),), "remembered_load", slots)

@@ -22,13 +22,25 @@ from coach.units import Side
 def weak_side(turn: Turn, heard: Heard) -> None:
     """Left arm weak: asked once whether it is an old story, then weak side first."""
     side, area = Side(str(heard.slots["side"])), str(heard.slots.get("area", ""))
-    other = next((w for w in turn.state.weak if w.side is side.other and overlap(w.area, area, turn.state.rules)), None)
     asking = turn.state.stage
     answer = isinstance(asking, Asking) and asking.question is Question.WHICH
-    if other is not None and not answer:
+    if not answer and (_leads(turn, side.other, area) or _asked_about(turn, side.other, area)):
         _which(turn, heard, side, area)
     else:
         named(turn, heard) if answer else _settled(turn, heard, side, area)
+
+
+def _leads(turn: Turn, side: Side, area: str) -> bool:
+    """Whether `side` is the weaker one of an area that has to do with `area`."""
+    return any(w.side is side and overlap(w.area, area, turn.state.rules) for w in turn.state.weak)
+
+
+def _asked_about(turn: Turn, side: Side, area: str) -> bool:
+    """Whether the question that is open is about `side`, of an area that has to do with `area`."""
+    asking = turn.state.stage
+    if not isinstance(asking, Asking) or asking.question is not Question.LONG_STANDING:
+        return False
+    return asking.slots["side"] == side.value and overlap(str(asking.slots["area"]), area, turn.state.rules)
 
 
 def _which(turn: Turn, heard: Heard, side: Side, area: str) -> None:
@@ -48,7 +60,7 @@ def named(turn: Turn, heard: Heard) -> None:
     turn.hush()
     side = Side(str(heard.slots.get("side", asking.slots["side"])))
     area = str(asking.slots["area"])
-    if side.value != asking.slots["side"]:
+    if side.value != asking.slots["side"] and _leads(turn, side, area):
         turn.reply("stays_weak", side=side.value, area=area)
         take_up(turn, asking.then)
         return
@@ -90,6 +102,9 @@ def favour(turn: Turn, weak: Side, area: str) -> None:
     Said twice, the band rises once, not without end.
     """
     state = turn.state
+    if state.profile.refers:
+        turn.reply("care_no_change")
+        return
     before = next((w for w in state.weak if (w.side, w.area) == (weak, area)), None)
     if before is not None and (before.raised or before.band is Band.LARGE):
         turn.reply(_worded("weak_already", area), side=weak.value, area=area)

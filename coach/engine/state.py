@@ -205,6 +205,8 @@ class Undo:
     """How many sets were finished before the rest, or the hold, that was made longer."""
     finished: int = 0
     """How many sets were finished when it was made."""
+    rated: tuple[int, int | None] | None = None
+    """The record of the set that was judged in the same words, and the repetitions in reserve it had before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +314,7 @@ _ANSWERS: Final = {
     Question.PAIN: "pain_or",
     Question.PART: "part",
     Question.WHICH: "which",
+    Question.LONG_STANDING: "long_standing",
     Question.RESERVE: "reserve",
     Question.TODAY: "today",
     Question.SORE: "sore",

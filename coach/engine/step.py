@@ -59,10 +59,11 @@ from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
 
-_ADAPTS: Final = frozenset(
-    {"weak", "strong", "both_weak", "single_side_on", "heavier", "too_easy", "hold_longer", "remember"}
-)
-"""What is left to a clinician for those of whom training-science 7.4 says: no adaptation, refer."""
+_ADAPTS: Final = frozenset({"both_weak", "single_side_on", "heavier", "too_easy", "hold_longer", "remember"})
+"""What is left to a clinician for those of whom training-science 7.4 says: no adaptation, refer.
+
+A weak side is asked about first, of them more than of anybody (7.3).
+"""
 _ASKED: Final = frozenset(
     {"how_many_left", "what_next", "what_changed", "time_left", "say_again", "help", "new_cue", "cannot_feel"}
 )

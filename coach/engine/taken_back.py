@@ -54,7 +54,7 @@ def taken_back(said: Line, was: Steps, now: Steps) -> Line:
     if key.startswith(_TEMPI):
         other = _first(was, now, lambda step: step.tempo)
         return Line("undone_tempo", {"tempo": _spelt(other)}) if other else Line("undone_tempo_off")
-    if key == "adapted_reps":
+    if key.startswith("adapted_reps"):
         other = _first(was, now, lambda step: step.reps)
         return Line("undone_reps", {"n": other.reps}) if other else Line("undone")
     if key.startswith(_SIDES):

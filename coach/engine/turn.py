@@ -41,6 +41,8 @@ class Turn:
     """Speech begins this much after `at`: room for the acknowledging tone."""
     cause: str = ""
     """The words that led to it."""
+    rated: tuple[int, int | None] | None = None
+    """The finished set that these words judge, and the repetitions in reserve it had before."""
 
     def go(self, stage: Stage) -> None:
         """Enter a stage; wake-ups and tickets of the old one are stale from here on."""
@@ -165,7 +167,17 @@ class Turn:
         sets = len(state.finished) + (isinstance(state.stage, Working) and bool(rest))
         undo = (
             *state.undo,
-            Undo(state.steps, why, state.weak, state.left_out, rest or Samples(0), hold_s, sets, len(state.finished)),
+            Undo(
+                state.steps,
+                why,
+                state.weak,
+                state.left_out,
+                rest or Samples(0),
+                hold_s,
+                sets,
+                len(state.finished),
+                self.rated,
+            ),
         )
         self.state = replace(state, steps=self.allowed(steps), undo=undo, last_change=why)
         self.note("adapted", f"{why.key}: {cause or self.cause}" if cause or self.cause else why.key)

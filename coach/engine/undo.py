@@ -35,6 +35,9 @@ def undo(turn: Turn, heard: Heard) -> None:
         left_out=newest.left_out,
         last_change=older[-1].said if older else None,
     )
+    if newest.rated is not None:
+        number, reserve = newest.rated
+        turn.amend(number, replace(turn.state.records[number], rir=reserve))
     turn.note("undone", f"{newest.said.key}: {turn.cause}")
     _follow(turn, before)
     _take_back(turn, newest)

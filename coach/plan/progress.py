@@ -185,7 +185,9 @@ def next_time(
     if tested:
         return Next(str(weight), 0, "same", before.clear if before is not None else 0, last.planned)
     if spares and min(spares) == 0:
-        return Next(str(weight), -1, "hard" if whole else "short", 0, last.planned)
+        # What was too heavy at a load that has been lowered since is a step down already.
+        lowered = all(done.weight is not None and done.weight.value > weight.value for done in work if done.spare == 0)
+        return Next(str(weight), 0 if lowered else -1, "hard" if whole else "short", 0, last.planned)
     easy = whole and (min(spares) >= numbers.easy_rir if spares else streak >= numbers.clear_sessions)
     if easy and not held_longer and not (felt and felt[-1] <= rules.feel.low):
         return Next(str(weight), 1, "easy" if spares else "clear", 0, last.planned)
