@@ -135,3 +135,28 @@ def test_a_short_set_lowers_the_load_once_whatever_is_said_of_it() -> None:
     first = events(coached(ARMS), "set_done")[0]["start_s"]
     timeline = coached(ARMS, [f"{first + 8}: done", f"{first + 16}: nothing in reserve"])
     assert [e["load"] for e in events(timeline, "set_done")][:2] == ["8 kg", "7 kg"]
+
+
+def test_of_a_body_alone_nothing_lighter_is_taken() -> None:
+    program = """
+program: Still
+level: novice
+defaults: {start: countdown, rest: 40s}
+steps:
+  - {hold: plank, sets: 2, for: 20s}
+"""
+    asked = events(coached(program, ["900: ready"]), "ask")
+    rest = next(e["end_s"] for e in asked if e["text"].startswith("Feel"))
+    eased = coached(program, [f"{rest + 8}: too heavy", "900: ready"])
+    assert "Holds: five seconds shorter." in said(eased)
+    assert [e["held_s"] for e in events(eased, "set_done")] == [20, 15]
+    unfelt = coached(program, [f"{rest + 1}: two", f"{rest + 5}: arms", "900: ready"])
+    assert "less, so that you feel it more" not in said(unfelt)
+
+
+def test_undo_names_a_side_only_where_another_goes_first_again() -> None:
+    program = ARMS.replace("    load: 8 kg", "    load: 8 kg\n    sides: each\n    side_rest: 20s")
+    rest = events(coached(program), "set_done")[1]["end_s"] + 2
+    told = said(coached(program, [f"{rest}: left arm weak", f"{rest + 12}: yes", f"{rest + 19}: undo"]))
+    assert "one extra left set" in told
+    assert "Left side first again." not in told

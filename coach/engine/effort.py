@@ -139,6 +139,8 @@ def told(before: SetStep, after: SetStep, coming: Steps) -> Line:
     first = next(step for step in coming if isinstance(step, SetStep))
     of = "" if first.block == before.block else "_of"
     slots: Slots = {"exercise": after.name, "script": after.exercise}
+    if before.hold_s is not None and after.hold_s is not None and after.hold_s < before.hold_s:
+        return Line("adapted_hold_shorter", {"seconds": float(before.hold_s - after.hold_s)})
     if after.reps != before.reps:
         return Line(f"adapted_reps{of}", {**slots, "n": after.reps})
     return Line(f"adapted_load{of}", {**slots, "load": str(after.load)})

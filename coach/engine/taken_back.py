@@ -82,5 +82,12 @@ def _sides(was: Steps, now: Steps) -> Line:
     other = next((step for step in sets if step.key not in before), None)
     if other is not None and other.side is Side.BOTH:
         return Line("undone_single")
-    first = next((step for step in sets if step.side is not Side.BOTH), None)
-    return Line("undone_side", {"side": first.side.value}) if first is not None else Line("undone_single")
+    first, led = _first_side(now), _first_side(was)
+    if first is None:
+        return Line("undone_single")
+    return Line("undone_side", {"side": first.value}) if first is not led else Line("undone")
+
+
+def _first_side(steps: Steps) -> Side | None:
+    """The side that goes first."""
+    return next((s.side for s in steps if isinstance(s, SetStep) and s.side is not Side.BOTH), None)

@@ -14,9 +14,13 @@ _BIG_STEPS = frozenset({Equipment.BARBELL, Equipment.MACHINE})
 def easier_set(step: SetStep, percent: int, floor: Fraction, rules: Rules, steps: int = 1) -> SetStep | None:
     """The set with less load, never under `floor`: by per cent, or (0) by steps of its equipment.
 
-    At bodyweight it has fewer repetitions; None where only the athlete knows what is lifted.
+    At bodyweight it has fewer repetitions, or a shorter hold; None where only the athlete knows what is lifted.
     """
     load = step.load
+    if bodyweight_alone(step):
+        if step.hold_s is None:
+            return replace(step, reps=max(1, step.reps - rules.effort.bodyweight_reps))
+        return replace(step, hold_s=min(step.hold_s, max(Fraction(5), step.hold_s - rules.effort.hold_step_s)))
     match load:
         case Load(kind=LoadKind.KG | LoadKind.LB):
             less = lighter_by(load, percent, step.equipment, rules) if percent else None
@@ -25,16 +29,19 @@ def easier_set(step: SetStep, percent: int, floor: Fraction, rules: Rules, steps
         case Load(kind=LoadKind.PERCENT):
             value = round(load.value * (100 - (percent or rules.effort.percent_step * steps)) / 100)
             return replace(step, load=replace(load, value=Fraction(value))) if value >= floor else step
-        case Load(kind=LoadKind.BODYWEIGHT) if load.value:
-            return replace(step, load=stepped(load, -steps, step.equipment, rules))
-        case Load(kind=LoadKind.BODYWEIGHT) if step.hold_s is None:
-            return replace(step, reps=max(1, step.reps - rules.effort.bodyweight_reps))
         case Load(kind=LoadKind.BODYWEIGHT):
-            return replace(step, hold_s=max(Fraction(5), (step.hold_s or Fraction(5)) - rules.effort.hold_step_s))
+            return replace(step, load=stepped(load, -steps, step.equipment, rules))
         case Load(kind=LoadKind.BAND):
             return replace(step, load=replace(load, name="lighter"))
         case _:
             return None
+
+
+def bodyweight_alone(step: SetStep) -> bool:
+    """Whether there is no weight in it to take less of."""
+    if step.load is None:
+        return step.equipment is Equipment.BODYWEIGHT
+    return step.load.kind is LoadKind.BODYWEIGHT and not step.load.value
 
 
 def harder_set(step: SetStep, steps: int, rules: Rules) -> SetStep | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from coach.plan.effort import bodyweight_alone
 from coach.plan.loads import Equipment, lighter_by, weight
 from coach.plan.profile import Lever
 from coach.plan.steps import SetStep
@@ -95,7 +96,9 @@ def levers_for(
     if room and holds and held(step, rules) is not None:
         can.add(_L.HOLD)
     lighter = lighter_by(step.load, 5, step.equipment, rules)
-    if step.load is None or not weight(step.load) or (lighter is not None and floor <= lighter.value < step.load.value):
+    unknown = step.load is None or not weight(step.load)
+    less = step.load is not None and lighter is not None and floor <= lighter.value < step.load.value
+    if not bodyweight_alone(step) and (unknown or less):
         can.add(_L.LIGHTER)
     if one_side:
         can.add(_L.UNILATERAL)
