@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coach.plan.profile import days_between
+from coach.program.mistakes import ProgramError
 from coach.screen.weeks import weeks_picture
 from coach.session.scripted import Body, load_athlete
 from coach.session.simulate import Trained, simulate
@@ -104,3 +105,10 @@ def test_mistakes_of_an_athlete_are_told_with_their_places(files: tuple[Path, Pa
 
 def test_a_picture_of_nothing_is_still_a_picture() -> None:
     assert weeks_picture([], [], "Nothing").startswith("<svg")
+
+
+def test_a_feel_outside_the_scale_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "athlete.yaml"
+    path.write_text("athlete: Odd\nstrength: {biceps_curl: {left: 9 kg, right: 9 kg}}\nfeel: {biceps_curl: -9}\n")
+    with pytest.raises(ProgramError, match="must be at least 1"):
+        load_athlete(path)

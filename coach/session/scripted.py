@@ -52,7 +52,7 @@ class Athlete(Model):
     strength: dict[Id, Strength]
     holds: dict[Id, Seconds] = Field(default={}, max_length=100)
     """How long they can hold, by exercise."""
-    feel: dict[Id, int] = Field(default={}, max_length=100)
+    feel: dict[Id, Annotated[int, Field(ge=1, le=5)]] = Field(default={}, max_length=100)
     """How well they feel the muscle at first, 1-5, by exercise; 3 where nothing is said."""
     feel_grows: Share = 0.1
     """So much a session."""
