@@ -258,3 +258,12 @@ def test_a_home_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     with pytest.raises(HistoryError, match="INNERVATE_HOME"):
         Store.open(tmp_path / "home" / "history.db")
+
+
+@pytest.mark.parametrize("settings", ["[]", "null", "[" * 100_000])
+def test_settings_that_this_program_never_wrote_are_told(path: Path, settings: str) -> None:
+    with Store.open(path) as store:
+        begin(store)
+        store._database.execute("UPDATE sessions SET settings = ?", (settings,))
+        with pytest.raises(HistoryError, match="never wrote"):
+            store.unfinished()
