@@ -27,9 +27,11 @@ Array: TypeAlias = Any
 Tree = dict[str, Array]
 Batch = tuple[Wave, Wave, Wave]
 
-THIN: Final = 8
+THIN: Final = 16
 """Rank of what is added to a matrix."""
 RATE_OF_LEARNING: Final = 2e-3
+NOBODY: Final = 0.06
+"""Share of windows in which nobody is near the microphone: nothing is to be written, whatever the crowd says."""
 PEOPLE_COUNT: Final = 1.5
 """Weight of a person's window; a synthetic voice's is 1."""
 MATRIX: Final = re.compile(r"MatMul|Conv_801$|pointwise\d\.weight$|proj\.weight$")
@@ -56,6 +58,15 @@ class Noises:
         level = float(np.sqrt(np.mean(sounding**2))) if len(sounding) else 0.1
         decibels = dice.uniform(-2, 25) if dice.random() > 0.15 else 60.0
         return to_level((wave + self._noise(n) * (level * 10 ** (-decibels / 20))).astype(np.float32))
+
+    def alone(self, n: int) -> Wave:
+        """So many samples of noise, or of a crowd of four or more, and nobody near."""
+        if self._dice.random() < 0.5:
+            some = self._dice.integers(4, 9)
+            noise = np.sum([self._piece(self._people, n) for _ in range(some)], axis=0)
+        else:
+            noise = self._piece(self._beds, n) if self._dice.random() < 0.5 else self._coloured(n)
+        return to_level(self._through_a_microphone(np.asarray(noise, np.float32)))
 
     def _in_a_room(self, wave: Wave) -> Wave:
         room = self._rooms[int(self._dice.integers(len(self._rooms)))]
@@ -205,24 +216,28 @@ def learn(jax: ModuleType, weights: Mapping[str, Wave], batch: Callable[[], Batc
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--speech", type=float, default=480, help="seconds of work for synthetic speech")
-    options.add_argument("--learning", type=float, default=1500, help="seconds of learning")
+    options.add_argument("--speech", type=float, default=300, help="seconds each process makes speech")
+    options.add_argument("--learning", type=float, default=2700, help="seconds of learning")
+    options.add_argument("--jobs", type=int, default=2, help="processes that make speech")
     options.add_argument("-o", type=Path, required=True, help="the file to be written, .npz")
     given = options.parse_args()
     import jax
 
     weights = read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes())
     network = Conformer(weights)
-    found = windows(clips(given.speech), network)
+    found = windows(clips(given.speech, given.jobs), network)
     noises, dice = Noises(found), random.Random(1)
     by_length = {size: [w for w in found if len(w.wave) == size] for size in LENGTHS}
 
     def batch() -> Batch:
         size = len(dice.choice(found).wave)
         some = dice.choices(by_length[size], k=max(4, 24 * LENGTHS[0] // size))
-        spectra = np.stack([network.spectra(noises.over(w.wave)) for w in some])
+        waves, wanted = [noises.over(w.wave) for w in some], np.stack([w.wanted for w in some])
+        for k in range(len(some)):
+            if dice.random() < NOBODY:
+                waves[k], wanted[k] = noises.alone(size), np.eye(wanted.shape[2], dtype=np.float32)[-1]
         count = np.array([PEOPLE_COUNT if w.person else 1.0 for w in some], np.float32)
-        return spectra, np.stack([w.wanted for w in some]), count
+        return np.stack([network.spectra(wave) for wave in waves]), wanted, count
 
     changes = learn(jax, weights, batch, given.learning)
     np.savez_compressed(given.o, **{name: change.astype(np.float16) for name, change in changes.items()})

@@ -5,8 +5,8 @@ import re
 import subprocess
 import tempfile
 import time
-import zlib
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from pydoc_data import topics
@@ -53,6 +53,13 @@ ESPEAK = (
 )
 
 
+ACCENTS = ("en-us", "en-us", "en-gb", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-gbcwmd")
+OTHER_BUILDS = 3
+"""How often a person's words are learned from again, with a longer or shorter throat."""
+TRUTH = 0.7
+"""Share of what ought to be written in what is learned, where the words are known; the rest the network wrote."""
+
+
 @dataclass(frozen=True)
 class Clip:
     """Clean speech; `text` where it is whole words that are known."""
@@ -71,14 +78,22 @@ class Window:
     person: bool
 
 
-def clips(seconds: float) -> list[Clip]:
-    """People, and synthetic voices for so many seconds of work."""
+def clips(seconds: float, processes: int) -> list[Clip]:
+    """People, each again as if of other build, and synthetic voices for so many seconds of work of each process."""
     spoken = [(recording.file, recording.word) for recording in material.people(calibration=True)]
-    for folder in ("common-voice-clips", "mycroft-not-wake-words"):
-        files = sorted((material.AUDIO / folder).glob("*.flac"))
-        spoken += [(file, "") for file in files if zlib.crc32(file.name.encode()) % 2 == 0]
-    found = [Clip(_levelled(read_sound(file).astype(np.float64)), text, person=True) for file, text in spoken]
-    dice = random.Random(7)
+    spoken += [(file, "") for file in material.talk(calibration=True)]
+    dice, found = random.Random(5), list[Clip]()
+    for file, text in spoken:
+        for taller in (1.0, *(dice.uniform(0.88, 1.14) for _ in range(OTHER_BUILDS))):
+            found.append(Clip(_levelled(_resampled(read_sound(file), RATE * taller)), text, person=True))
+    with ProcessPoolExecutor(processes) as pool:
+        for spoken_by_machine in pool.map(_synthetic, range(7, 7 + processes), [seconds] * processes):
+            found += spoken_by_machine
+    return found
+
+
+def _synthetic(seed: int, seconds: float) -> list[Clip]:
+    dice, found = random.Random(seed), list[Clip]()
     until, texts = time.monotonic() + seconds, _texts(dice)
     natural = Natural()
     while time.monotonic() < until:
@@ -96,21 +111,24 @@ def _texts(dice: random.Random) -> Iterator[tuple[str, bool]]:
     prose = re.split(r"[.;:?!]|\n\n", re.sub(r"[^A-Za-z.,;:?!' \n]", " ", " ".join(topics.topics.values())))
     plain = [" ".join(line.lower().split()) for line in prose]
     plain = [line for line in plain if 4 <= len(line.split()) <= 10]
-    talk = sentences(77)
+    talk = sentences(dice.randrange(10_000, 20_000))
     while True:
         yield dice.choice(dice.choice(phrases)), True
         yield (dice.choice(plain) if dice.random() < 0.5 else next(talk)), False
 
 
 def _speak(dice: random.Random, natural: Natural, text: str) -> Floats:
-    kind = dice.choice(("espeak", "espeak", "joe", "joe", "slt", "natural", "natural"))
+    kind = dice.choice(("espeak", "espeak", "espeak", "joe", "joe", "joe", "slt", "kal16", "natural", "natural"))
     taller = dice.uniform(0.86, 1.16)
     if kind == "espeak":
-        accent = dice.choice(("en-us", "en-gb", "en-gb-scotland", "en-029")) + "+" + dice.choice(ESPEAK)
+        accent = dice.choice(ACCENTS) + "+" + dice.choice(ESPEAK)
         paces = ("-s", str(dice.randint(125, 200)), "-p", str(dice.randint(20, 80)))
         return _program(("espeak-ng", "-v", accent, *paces, text, "-w"), 1.0)
-    if kind == "slt":
-        return _program(("flite", "-voice", "slt", "-t", text, "-o"), taller)
+    if kind in ("slt", "kal16"):
+        return _program(
+            ("flite", "-voice", kind, "--setf", f"duration_stretch={dice.uniform(0.8, 1.3):.2f}", "-t", text, "-o"),
+            taller,
+        )
     if kind == "joe":
         joe = voices.TestVoice("joe", stretch=dice.uniform(0.8, 1.35))
         return _resampled(voices.say(joe, text, before=0.0, after=0.0), RATE * taller)
@@ -145,7 +163,7 @@ def windows(clean: list[Clip], network: Conformer) -> list[Window]:
     """Windows of clean speech."""
     ears, dice, found = Phones(), random.Random(3), list[Window]()
     for clip in clean:
-        for _ in range(3 if clip.person else 1):
+        for _ in range(2 if clip.person else 1):
             room = len(clip.wave) + dice.randint(RATE // 10, RATE)
             size = next((length for length in LENGTHS if length >= room), LENGTHS[-1])
             window = np.zeros(size, np.float32)
@@ -157,7 +175,7 @@ def windows(clean: list[Clip], network: Conformer) -> list[Window]:
                 window[:] = clip.wave[at : at + size]
             written = np.exp(network(to_level(window)).astype(np.float64))
             if clip.text and whole:
-                written = (written + _wanted(written, clip.text, ears)) / 2
+                written = (1 - TRUTH) * written + TRUTH * _wanted(written, clip.text, ears)
             found.append(Window(window, written.astype(np.float32), clip.person))
     return found
 

@@ -22,7 +22,8 @@ import numpy.typing as npt
 from benchmarks.results import FOLDER
 from benchmarks.understanding import material
 from coach.ears.choose import care
-from coach.ears.hear import hear, read_sound
+from coach.ears.gate import FRAME
+from coach.ears.hear import read_sound
 from coach.ears.phones import Phones, Tuning
 from coach.ears.phones_guess import WORST, Chance, Weights, features
 from coach.ears.utterance import RATE
@@ -33,6 +34,8 @@ FALSE_COSTS = 1.0
 that are no commands, the nearest misses there are; talk is far from them."""
 WRONG_COSTS = 2.0
 """Misses that a command taken for another is worth."""
+LEVELS = (None, 10.0, 5.0, 20.0)
+TALKED_IN = ("rest", "rest", "set", "feel", "confirm")
 NEVER = Tuning(sure=1e9, early=1e9, certain=1e9)
 
 
@@ -48,6 +51,7 @@ class Seen:
 
 
 Utterances = list[list[Seen]]
+"""Of one recording: for each utterance, the guesses in it."""
 Job = tuple[str, int, str]
 
 
@@ -62,45 +66,60 @@ def _meaning(phrase: str) -> Hashable:
     return material.commands().meaning(phrase)
 
 
-def _listen(sound: Sound, state: str, said: str | None) -> list[Seen]:
+def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
+    """For each utterance, the chances there were to decide in it."""
     phones, watched = _ears()
     watched.clear()
     phones.listen_for(material.open_phrases(state))
-    hear(sound, phones)
     meant = _meaning(said) if said else None
+    utterances: list[list[Chance]] = []
+    for start in range(0, len(sound), FRAME):
+        if phones.feed(sound[start : start + FRAME]):
+            utterances.append(watched.copy())
+            watched.clear()
+    phones.finish()
     return [
-        Seen(
-            features(chance.guess),
-            said is not None and _meaning(chance.guess.text) == meant,
-            chance.over,
-            chance.times_best,
-            care(chance.guess.text, material.commands()),
-        )
-        for chance in watched
-        if chance.guess.text and chance.guess.fit >= WORST
+        [
+            Seen(
+                features(chance.guess),
+                said is not None and _meaning(chance.guess.text) == meant,
+                chance.over,
+                chance.times_best,
+                care(chance.guess.text, material.commands()),
+            )
+            for chance in chances
+            if chance.guess.text and chance.guess.fit >= WORST
+        ]
+        for chances in (*utterances, watched)
     ]
 
 
 def _listen_to(job: Job) -> tuple[str, Utterances]:
     kind, number, text = job
+    dice = random.Random(number)
     if kind == "said":
         speaker = material.CALIBRATION[number % len(material.CALIBRATION)]
-        decibels = (None, 10.0, None, 5.0)[number // len(material.CALIBRATION) % 4]
+        decibels = LEVELS[number // len(material.CALIBRATION) % len(LEVELS)]
         sound, _ = material.in_noise(material.say(speaker, text), decibels, number, calibration=True)
-        return "said", [_listen(sound, material.state_of(text), text)]
+        return "said", _listen(sound, material.state_of(text), text)
     if kind == "person":
-        recording = material.people(calibration=True)[number]
-        sound, _ = material.in_noise(read_sound(recording.file), None, number, calibration=True)
+        recording = material.people(calibration=True)[number // 2]
+        decibels = 10.0 if number % 2 else None
+        sound, _ = material.in_noise(read_sound(recording.file), decibels, number, calibration=True)
         known = next((s for s in material.states() if recording.word in material.open_phrases(s)), None)
-        return ("said" if known else "not said"), [_listen(sound, known or "rest", recording.word if known else None)]
-    talk = material.conversation(number, [s for s in material.CALIBRATION if not s.missing()])
-    heard: Utterances = []
-    length = 0
-    while length < 60 * RATE:
-        sound = next(talk)
-        length += len(sound)
-        heard.append(_listen(sound, random.Random(length).choice(("rest", "rest", "set", "feel")), None))
-    return "not said", heard
+        return ("said" if known else "not said"), _listen(sound, known or "rest", recording.word if known else None)
+    if kind == "noise":
+        beds = material.noises(calibration=True)
+        bed = np.resize(np.roll(beds[number % len(beds)][1], -number * 7919), 20 * RATE)
+        return "not said", _listen(bed, dice.choice(TALKED_IN), None)
+    if kind == "people talk":
+        talk = iter([read_sound(file) for file in material.talk(calibration=True)])
+    else:
+        talk = material.conversation(number, [s for s in material.CALIBRATION if not s.missing()])
+    minute = list[Sound]()
+    while sum(map(len, minute)) < 60 * RATE and (sentence := next(talk, None)) is not None:
+        minute.append(sentence)
+    return "not said", _listen(np.concatenate(minute), dice.choice(TALKED_IN), None)
 
 
 def _fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -124,15 +143,15 @@ def _decide(
     return None
 
 
-def _thresholds(said: Utterances, others: Utterances, weights: npt.NDArray[np.float64]) -> dict[str, float]:
+def _thresholds(said: list[Utterances], others: list[Utterances], weights: npt.NDArray[np.float64]) -> dict[str, float]:
     """The thresholds with the least cost."""
     best: tuple[float, dict[str, float]] = (np.inf, {})
-    for sure, over_sure, over_early in product(np.arange(-1, 3.5, 0.5), np.arange(0, 3, 0.5), np.arange(0, 5, 1.0)):
+    for sure, over_sure, over_early in product(np.arange(-1, 3.5, 0.25), np.arange(0, 3, 0.5), np.arange(0, 3, 1.0)):
         early, certain = sure + over_sure, sure + over_sure + over_early
-        decided = [_decide(seen, weights, sure, early, certain) for seen in said]
-        missed = sum(d is None for d in decided)
-        wrong = sum(d is not None and not d.right for d in decided)
-        false = sum(_decide(seen, weights, sure, early, certain) is not None for seen in others)
+        taken = [[d for u in us if (d := _decide(u, weights, sure, early, certain))] for us in said]
+        missed = sum(not any(d.right for d in decisions) for decisions in taken)
+        wrong = sum(not d.right for decisions in taken for d in decisions)
+        false = sum(_decide(u, weights, sure, early, certain) is not None for us in others for u in us)
         cost = missed + WRONG_COSTS * wrong + FALSE_COSTS * false + 0.02 * (early + certain)
         if cost < best[0]:
             chosen = {"sure": float(sure), "early": float(early), "certain": float(certain)}
@@ -150,16 +169,19 @@ def main() -> None:
     phrases = list(material.some_phrases(2, 3))
     random.Random(2).shuffle(phrases)
     jobs: list[Job] = [("said", k, p) for k, p in enumerate((phrases * 5)[: given.phrases * len(material.CALIBRATION)])]
-    jobs += [("person", k, "") for k in range(len(material.people(calibration=True)))]
+    jobs += [("person", k, "") for k in range(2 * len(material.people(calibration=True)))]
+    jobs += [("noise", k, "") for k in range(4 * len(material.noises(calibration=True)))]
+    jobs += [("people talk", k, "") for k in range(len(TALKED_IN))]
     jobs += [("chatter", 100 + k, "") for k in range(given.minutes)]
-    heard: dict[str, Utterances] = {"said": [], "not said": []}
+    heard: dict[str, list[Utterances]] = {"said": [], "not said": []}
     with ProcessPoolExecutor(given.jobs) as pool:
         for kind, utterances in pool.map(_listen_to, jobs[::-1]):
-            heard[kind] += utterances
+            heard[kind].append(utterances)
     said, others = heard["said"], heard["not said"]
     if given.keep:
-        given.keep.write_text(json.dumps({kind: [[asdict(s) for s in u] for u in us] for kind, us in heard.items()}))
-    every = [s for seen in (*said, *others) for s in seen]
+        kept = {kind: [[[asdict(s) for s in u] for u in us] for us in all_of] for kind, all_of in heard.items()}
+        given.keep.write_text(json.dumps(kept))
+    every = [s for utterances in (*said, *others) for seen in utterances for s in seen]
     rows, right = np.array([s.features for s in every]), np.array([float(s.right) for s in every])
     weights = _fit(rows, right)
     named = {field.name: round(float(w), 2) for field, w in zip(fields(Weights), weights, strict=True)}

@@ -14,7 +14,7 @@ from coach.ears.choose import care
 from coach.ears.hear import hear
 from coach.ears.phones import Phones, Tuning
 from coach.ears.phones_conformer import Conformer, adapted, read
-from coach.ears.phones_guess import Guess, evidence
+from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
 from coach.language.files import read_commands
@@ -120,6 +120,40 @@ def test_phrases_that_mean_the_same_do_not_block_each_other() -> None:
         ears.listen_for(["switch side", "switch sides", "next set"])
     sound = voices.say(voices.JOE, "switch sides", before=0.3, after=0.3)
     assert apart.guess(sound).margin + 2 < together.guess(sound).margin
+
+
+def test_a_longer_phrase_that_means_the_same_is_not_waited_for() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    sound = voices.say(voices.JOE, "ready", after=1.0)
+    decided = []
+    for meaning in (lambda phrase: phrase, lambda _phrase: "ready"):
+        ears = Phones(meaning=meaning)
+        ears.listen_for(["ready", "ready to go", "stop"])
+        decided += [u.decided for u in hear(sound, ears) if u.accepted]
+    waited, at_once = decided
+    assert at_once + RATE // 10 < waited
+
+
+@given(st.floats(-1, 0.3), st.floats(0, 5), st.floats(3, 20), st.integers(3, 20))
+def test_talk_just_before_and_a_voice_far_away_are_evidence_against(
+    fit: float, margin: float, length: float, heard: int
+) -> None:
+    guess = Guess(text="next set", fit=fit, margin=margin, length=length, spoken_frames=heard)
+    weights = Tuning().weights
+    assert evidence(replace(guess, talk_before=1.0), weights) < evidence(guess, weights)
+    assert evidence(replace(guess, fainter=1.0), weights) < evidence(guess, weights)
+
+
+def test_the_crowd_after_a_command_is_heard_as_fainter_than_the_athlete() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    seen: list[Chance] = []
+    ears = Phones(watch=seen.append)
+    ears.listen_for(["next set", "ready", "stop"])
+    near, far = voices.say(voices.JOE, "next set"), voices.say(voices.SCOT, "ready") // 8
+    hear(np.concatenate([near, far]), ears)
+    loudness = {chance.guess.text: chance.guess.fainter for chance in seen}
+    assert loudness["next set"] == 0.0
+    assert loudness["ready"] > 0.5
 
 
 def test_some_phrases_need_more_evidence_than_others() -> None:

@@ -103,10 +103,8 @@ def render_session(program: str, folder: Path) -> Path:
 def jobs(engine: str, minutes: int, sessions: list[Path]) -> list[Job]:
     """Minutes of conversation and of the coach's own sessions, and the recordings there are, in turn."""
     recordings = [
-        Job(engine, folder, minute, file)
-        for folder in ("common-voice-clips", "mycroft-not-wake-words", "noise")
-        for file in sorted((material.AUDIO / folder).glob("*.flac"))
-        if file.name not in material.HOLD_A_COMMAND
+        Job(engine, file.parent.name, minute, file)
+        for file in (*material.talk(calibration=False), *sorted((material.AUDIO / "noise").glob("*.flac")))
         for minute in range(-(-len(_file(file)) // (60 * RATE)))
     ]
     coached = in_turn(

@@ -62,6 +62,9 @@ CALIBRATION: Final = (
     Speaker("flite slt", flite="slt"),
     _espeak("en-us+f2", 170),
     _espeak("en-gb+f3", 150),
+    Speaker("flite kal", flite="kal16"),
+    _espeak("en-029+m4", 165),
+    _espeak("en-gb-scotland+f1", 145),
 )
 MEASURED: Final = (
     Speaker("joe, tall and fast", voices.JOE_FAST, taller=1.1),
@@ -152,14 +155,14 @@ def noises(*, calibration: bool) -> tuple[tuple[str, Sound], ...]:
 
 def _babble(*, calibration: bool) -> Sound:
     """Six at once: people where there are recordings, else a synthetic crowd."""
-    files = sorted((AUDIO / "common-voice-clips").glob("*.flac"))[:: 1 if calibration else -1]
+    files = [file for file in talk(calibration=calibration) if file.parent.name == "common-voice-clips"]
     if files:
-        talk = np.concatenate([read_sound(f) for f in files[: len(files) // 2 + 1]])
+        heard = np.concatenate([read_sound(f) for f in files])
     else:
         lines = sentences(1 if calibration else 2)
-        talk = np.concatenate([voices.say(voices.SCOT, next(lines)) for _ in range(12)])
-    shifts = np.random.default_rng(0).integers(0, len(talk), 6)
-    crowd = np.sum([np.roll(talk.astype(np.float64), shift) for shift in shifts], axis=0)
+        heard = np.concatenate([voices.say(voices.SCOT, next(lines)) for _ in range(12)])
+    shifts = np.random.default_rng(0).integers(0, len(heard), 6)
+    crowd = np.sum([np.roll(heard.astype(np.float64), shift) for shift in shifts], axis=0)
     return np.asarray(np.clip(crowd / 2.5, -32768, 32767), dtype=np.int16)
 
 
@@ -197,6 +200,14 @@ def people(*, calibration: bool) -> list[Recording]:
         digit, speaker, _ = file.stem.split("_")
         found.append(Recording(speaker, digits[int(digit)], file))
     return [r for r in found if (zlib.crc32(r.speaker.encode()) % 2 == 0) == calibration]
+
+
+def talk(*, calibration: bool) -> list[Path]:
+    """Sentences by people that hold no command."""
+    folders = (AUDIO / name for name in ("common-voice-clips", "mycroft-not-wake-words"))
+    files = [file for folder in folders for file in sorted(folder.glob("*.flac"))]
+    halves = (f for f in files if (zlib.crc32(f.name.encode()) % 2 == 0) == calibration)
+    return [f for f in halves if f.name not in HOLD_A_COMMAND]
 
 
 def conversation(seed: int, speakers: Sequence[Speaker]) -> Iterator[Sound]:

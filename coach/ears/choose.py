@@ -15,11 +15,12 @@ CARE: Final[Mapping[str, float]] = {
     "pain": -1.0,
     "dizzy": -1.0,
     "stop": -1.0,
+    "pause": -0.5,
     "skip_exercise": 0.5,
     "forget": 1.0,
     "finish": 1.5,
 }
-"""How much more evidence than usual an intent needs (logarithm of the odds): little where a miss is dangerous,
+"""How much more evidence than usual an intent needs (logarithm of the odds): less where a miss is dangerous,
 much where a mistake is a nuisance."""
 
 

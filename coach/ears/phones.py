@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import Chance, Guess, Weights, best_guess, evidence
+from coach.ears.phones_guess import FAINTER_DB, TALK_S, Chance, Guess, Sounded, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_rivals import RIVALS
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_words import possessive, spoken
-from coach.ears.utterance import Utterance
+from coach.ears.utterance import RATE, Utterance
 
 Sound = npt.NDArray[np.int16]
 
@@ -33,12 +33,14 @@ class Tuning:
     weights: Weights = field(default_factory=Weights)
     sure: float = 0.5
     """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
-    early: float = 2.0
+    early: float = 3.0
     """The same for a decision before the silence."""
-    certain: float = 3.0
+    certain: float = 3.5
     """The same where a phrase need not be best twice in a row."""
     lead: float = 2.5
     """Lead over words that are still being said, for a decision before the silence."""
+    lead_fades: int = 8
+    """Frames of quiet in which that lead ceases to matter."""
     bonus: float = 0.5
     """What each sound of a phrase is worth when phrases are compared."""
     rival: float = 3.0
@@ -46,7 +48,7 @@ class Tuning:
     to "down" and "ten" in one clip of five, from 2 on in none."""
     stable: int = 2
     """How often in a row a phrase must be best for a decision before the silence."""
-    rescore: int = 5
+    rescore: int = 4
     """Frames between two scorings where the level has dropped, or no new sound of speech came."""
     rescore_loud: int = 8
     """Frames between two scorings where it has not."""
@@ -70,6 +72,12 @@ class Tuning:
     """Score per sound heard, of the best phrase said or still being said, under which an utterance is given up."""
     hopeless_from: int = 9
     """Sounds heard before that is asked."""
+    near: float = 2.0
+    """Evidence from which on an utterance shows how loud the athlete is."""
+    near_for: int = 1500
+    """Frames for which that is remembered."""
+    talk: int = 3
+    """Sounds heard in an utterance that was no command from which on somebody talked."""
     inserted: float = 0.005
     """Weight of any other sound where a pause is expected: breath, clicks, "um"."""
     floor: float = 1e-4
@@ -131,6 +139,9 @@ class Phones:
         self._frames: list[Sound] = []
         self._at = 0
         self._deaf = False
+        self._refused = False
+        self._talked = -math.inf
+        self._near, self._near_until = -math.inf, 0
         self._begin_silence()
 
     def listen_for(self, phrases: Sequence[str]) -> None:
@@ -165,6 +176,7 @@ class Phones:
         self._close_utterance()
         self._frames = []
         self._gate = Gate()
+        self._talked, self._near_until = -math.inf, 0
         return [*heard, found] if found is not None else heard
 
     def close(self) -> None:
@@ -179,7 +191,7 @@ class Phones:
 
     def _laid_out(self, phrases: tuple[str, ...]) -> _Listened:
         wanted = frozenset(phrases)
-        net = build((*phrases, *sorted(RIVALS - wanted)) if wanted else (), self.ways)
+        net = build((*phrases, *sorted(RIVALS - wanted)) if wanted else (), self.ways, self._meaning)
         behind = np.array([0.0 if phrase in wanted else self.tuning.rival for phrase in net.phrases])
         return _Listened(wanted, net, self.tuning.bonus * net.lengths - behind)
 
@@ -188,14 +200,16 @@ class Phones:
         self._sounding = 0
         self._quiet = 0
         self._last_score = 0
-        self._level = -np.inf
+        self._level = self._loudest = -np.inf
         self._best = ""
         self._times_best = 0
         self._fading = False
         self._frames = self._frames[-self.tuning.preroll :]
 
     def _close_utterance(self) -> None:
-        self._deaf = False
+        if self._refused:
+            self._talked = self._at
+        self._deaf = self._refused = False
         self._gate.forget_peak()
         self._begin_silence()
         if self._next is not None:
@@ -226,6 +240,7 @@ class Phones:
     def _listening(self) -> Utterance | None:
         t = self.tuning
         self._level = max(self._gate.level, self._level - 0.5)
+        self._loudest = max(self._loudest, self._level)
         since = self._at - self._last_score
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
@@ -255,13 +270,18 @@ class Phones:
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
             self._deaf = True
             return self._utterance(guess, accepted=False)
-        if guess.goes_on or blank_run < t.still or guess.lead_over_open < t.lead:
+        if guess.goes_on or guess.unfinished or blank_run < t.still or guess.lead_over_open < self._lead(blank_run):
             return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
             return None
         self._deaf = True
         return self._utterance(guess, accepted=True)
+
+    def _lead(self, blank_run: int) -> float:
+        """What is asked for over words still being said: less, the longer it has been quiet."""
+        still = min(blank_run - self.tuning.still, self._quiet)
+        return self.tuning.lead * max(1.0 - still / self.tuning.lead_fades, 0.0)
 
     def guess(self, sound: Sound) -> Guess:
         """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
@@ -274,14 +294,23 @@ class Phones:
         merged[:, self._acoustics.gap] = 0.0
         free = float(np.log(merged.max(axis=1)).sum())
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
-        last = int(sounding[-1]) + 1 if len(sounding) else 0
+        heard = Sounded(
+            len(sounding),
+            int(sounding[-1]) + 1 if len(sounding) else 0,
+        )
         if not net.phrases:
-            return Guess(spoken_frames=len(sounding), last_sound=last)
+            return Guess(spoken_frames=heard.frames, last_sound=heard.last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, self._now.bonus, self._meaning, (len(sounding), last))
+        return best_guess(net, scores, free, self._now.bonus, heard)
 
     def _look(self) -> Guess:
-        return self.guess(np.concatenate(self._frames))
+        since = (self._at - len(self._frames) + self.tuning.preroll - self._talked) * FRAME / RATE
+        fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
+        return replace(
+            self.guess(np.concatenate(self._frames)),
+            fainter=min(max(fainter, 0.0), 1.0),
+            talk_before=min(max(1.0 - since / TALK_S, 0.0), 1.0),
+        )
 
     def _judge(self, guess: Guess) -> Utterance | None:
         if guess.spoken_frames < 2 or self._sounding < self.tuning.least:
@@ -298,11 +327,15 @@ class Phones:
         by_model = min(guess.last_sound + _FADES, len(self._frames))
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self.tuning.preroll, len(self._frames))
+        accepted = accepted and guess.text in self._now.wanted
+        if self._evidence(guess) >= self.tuning.near:
+            self._near, self._near_until = self._loudest, self._at + self.tuning.near_for
+        self._refused = not accepted and guess.spoken_frames >= self.tuning.talk
         return Utterance(
             text=guess.text,
             start=max(0, start - 2) * FRAME,
             end=max(start, end) * FRAME,
             decided=self._at * FRAME,
             confidence=round(1.0 / (1.0 + math.exp(-max(self._evidence(guess), -30.0))), 3),
-            accepted=accepted and guess.text in self._now.wanted,
+            accepted=accepted,
         )

@@ -1,7 +1,6 @@
 """What a stretch of sound looks like to the built-in recogniser, and how sure that is."""
 
 import math
-from collections.abc import Callable, Hashable
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -18,8 +17,24 @@ ENOUGH: Final = 6.0
 WORST: Final = -2.0
 """Score per sound under which nothing was said, whatever the lead."""
 
+FAINTER_DB: Final = 15.0
+"""Decibels under the last command at which a voice is certainly somebody else's."""
+
+TALK_S: Final = 1.0
+"""Seconds after which it no longer matters that somebody talked."""
+
 LONG: Final = 8
 """Sounds from which on a phrase counts as long; those of three are the shortest that are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """Where the network heard sounds of speech, whatever they are."""
+
+    frames: int
+    """How many have one."""
+    last: int
+    """The frame after the last of them; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +47,23 @@ class Guess:
     margin: float = 0.0
     """Lead over the best phrase that means something else."""
     lead_over_open: float = 0.0
-    """Lead over phrases that are still being said."""
+    """Lead over phrases with another meaning that are still being said."""
     best: float = 0.0
     """Score of the best phrase that is complete or still possible."""
     length: float = 0.0
     """Sounds of the phrase."""
     goes_on: bool = False
-    """A longer phrase begins with this one."""
+    """A longer phrase with another meaning begins with this one."""
     unfinished: bool = False
     """The words so far only begin a phrase."""
     spoken_frames: int = 0
     """Frames in which the model heard a sound."""
     last_sound: int = 0
     """The frame after the last of them."""
+    fainter: float = 0.0
+    """By how much it is fainter than the last command, 0..1 as from 0 to `FAINTER_DB`: others stand farther away."""
+    talk_before: float = 0.0
+    """1 right after words that were no command, falling to 0 in `TALK_S`: who talks goes on talking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +82,7 @@ def best_guess(
     scores: Scores,
     free: float,
     bonus: Floats,
-    meaning: Callable[[str], Hashable],
-    spoken: tuple[int, int],
+    sounds: Sounded,
 ) -> Guess:
     """The best phrase and its lead.
 
@@ -74,16 +92,17 @@ def best_guess(
         free: that of the best sequence of sounds.
         bonus: what each phrase is worth beside that when phrases are compared: a short phrase explains part of a
             long one well, a long one is never said by chance.
-        meaning: what a phrase means; phrases that mean the same are no rivals.
-        spoken: frames with a sound, and the frame after the last.
+        sounds: where the network heard any.
     """
     ranked: Floats = scores.complete - free + bonus
     order = np.argsort(-ranked)[:_RIVALS]
     best = int(order[0])
-    meant = meaning(net.phrases[best])
-    second = next((float(ranked[k]) for k in order if meaning(net.phrases[k]) != meant), -math.inf)
+    meant = net.meant[best]
+    second = next((float(ranked[k]) for k in order if net.meant[k] != meant), -math.inf)
     length = float(net.lengths[best])
-    top, still_open = float(scores.complete[best]) - free, scores.open - free
+    top = float(scores.complete[best]) - free
+    begun = float(scores.begun[net.unfinished_meant != meant].max(initial=-math.inf)) - free
+    still_open = max(begun, float(scores.inside[net.inside_meant != meant].max(initial=-math.inf)) - free)
     return Guess(
         text=net.phrases[best],
         fit=top / length,
@@ -92,9 +111,9 @@ def best_guess(
         best=max(top, still_open),
         length=length,
         goes_on=bool(net.goes_on[best]),
-        unfinished=scores.begun - free > top,
-        spoken_frames=spoken[0],
-        last_sound=spoken[1],
+        unfinished=begun > top,
+        spoken_frames=sounds.frames,
+        last_sound=sounds.last,
     )
 
 
@@ -102,13 +121,18 @@ def best_guess(
 class Weights:
     """How a guess becomes a probability: logistic regression, fitted by `benchmarks/calibrate.py`."""
 
-    constant: float = -0.53
-    fit: float = 3.85
-    short_fit: float = 1.65
+    constant: float = -0.28
+    fit: float = 3.76
+    short_fit: float = -2.49
     """For `fit` in short phrases, which are in everything."""
-    short: float = -1.17
-    margin: float = 1.88
-    heard: float = 0.1
+    short: float = -2.9
+    margin: float = 2.72
+    unheard: float = -1.05
+    """For the share of the phrase's sounds that the network did not hear at all."""
+    too_much: float = -0.79
+    """For sounds heard beyond those of the phrase."""
+    talk_before: float = -3.36
+    fainter: float = -0.77
 
 
 def features(guess: Guess) -> tuple[float, ...]:
@@ -116,8 +140,18 @@ def features(guess: Guess) -> tuple[float, ...]:
     fit = min(max(guess.fit, -4.0), 0.5)
     short = min(max((LONG - guess.length) / (LONG - 3), 0.0), 1.0)
     margin = math.log1p(min(max(guess.margin, 0.0), ENOUGH))
-    heard = min(guess.spoken_frames / max(guess.length, 1.0), 1.5)
-    return 1.0, fit, fit * short, short, margin, heard
+    heard = guess.spoken_frames / max(guess.length, 1.0)
+    return (
+        1.0,
+        fit,
+        fit * short,
+        short,
+        margin,
+        max(1.0 - heard, 0.0),
+        min(max(heard - 1.0, 0.0), 1.5),
+        guess.talk_before,
+        guess.fainter,
+    )
 
 
 def evidence(guess: Guess, weights: Weights) -> float:

@@ -1,6 +1,6 @@
 """Sentences as a net of sounds, and the probability that a recording went through it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ _TINY = 1e-200
 _SWEEP_EVERY = 8
 _SELDOM = 0.3
 _DROPPED = 0.06
+_SEVERAL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +54,43 @@ class Net:
     """For each phrase, the junction where it is complete."""
     lengths: Floats
     """For each phrase, its sounds (mean over the ways to say its words)."""
+    meant: Ints
+    """For each phrase, the number of its meaning."""
     goes_on: npt.NDArray[np.bool_]
-    """For each phrase, whether a longer phrase begins with it."""
+    """For each phrase, whether a longer phrase with another meaning begins with it."""
     unfinished: Ints
     """Junctions, the first apart, where no phrase is complete."""
+    inside_meant: Ints
+    """For each chain element, what is meant if the word goes on to its end; -1 where that is still open."""
+    unfinished_meant: Ints
+    """The same for each of `unfinished`."""
     junctions: int
     """How many there are; the first stands before all words."""
 
 
-def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Net:
+def build(
+    phrases: Sequence[str],
+    ways: Callable[[str], Sequence[Sounds]],
+    meaning: Callable[[str], Hashable] = lambda phrase: phrase,
+) -> Net:
     """Lay out the phrases.
 
     Args:
         phrases: lower-case words, parted by blanks.
         ways: the ways to say a word, each a non-empty sequence of sound numbers; the first is the usual one.
+        meaning: what a phrase means; by itself, every phrase something else.
     """
     junctions: dict[tuple[str, ...], int] = {(): 0}
     lengths = [0.0]
-    has_next: set[int] = set()
+    numbers: dict[Hashable, int] = {}
+    means: dict[int, int] = {}
+    longer: dict[int, set[int]] = {}
     chains: list[tuple[int, int, Sounds, float]] = []
     ordered = tuple(dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()))
     finals = []
     for phrase in ordered:
         words = tuple(phrase.split())
+        meant = numbers.setdefault(meaning(phrase), len(numbers))
         here = 0
         for i, word in enumerate(words):
             there = junctions.setdefault(words[: i + 1], len(junctions))
@@ -83,8 +98,9 @@ def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Ne
                 said = ways(word)
                 chains += [(here, there, sounds, _SELDOM if k else 1.0) for k, sounds in enumerate(said)]
                 lengths.append(lengths[here] + sum(map(len, said)) / len(said))
-            has_next.add(here)
+            longer.setdefault(here, set()).add(meant)
             here = there
+            means[here] = meant if means.get(here, meant) == meant else _SEVERAL
         finals.append(here)
     chains.sort(key=lambda chain: chain[1])
     sounds = np.array([s for _, _, chain, _ in chains for s in chain], dtype=np.intp)
@@ -100,6 +116,9 @@ def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Ne
     weight = np.array([seldom for _, _, _, seldom in chains])
     droppable = sizes >= 3
     leads_to = np.array([there for _, there, _, _ in chains], dtype=np.intp)
+    meant_at = np.array([_SEVERAL, *(means[j] for j in range(1, len(lengths)))], dtype=np.intp)
+    meanings = [numbers[meaning(phrase)] for phrase in ordered]
+    unfinished = np.setdiff1d(np.arange(1, len(lengths)), finals).astype(np.intp)
     return Net(
         sounds=sounds,
         inner=inner,
@@ -117,8 +136,11 @@ def build(phrases: Sequence[str], ways: Callable[[str], Sequence[Sounds]]) -> Ne
         phrases=ordered,
         finals=np.array(finals, dtype=np.intp),
         lengths=np.array([lengths[f] for f in finals]),
-        goes_on=np.array([f in has_next for f in finals], dtype=np.bool_),
-        unfinished=np.setdiff1d(np.arange(1, len(lengths)), finals).astype(np.intp),
+        meant=np.array(meanings, dtype=np.intp),
+        goes_on=np.array([bool(longer.get(f, set()) - {m}) for f, m in zip(finals, meanings, strict=True)], np.bool_),
+        unfinished=unfinished,
+        inside_meant=np.repeat(meant_at[leads_to], sizes),
+        unfinished_meant=meant_at[unfinished],
         junctions=len(lengths),
     )
 
@@ -129,10 +151,10 @@ class Scores:
 
     complete: Floats
     """For each phrase, that it was said to its end."""
-    begun: float
-    """The best that stands between words of an unfinished phrase."""
-    open: float
-    """The best that stands inside a word or between words of an unfinished phrase."""
+    inside: Floats
+    """For each chain element, that the word has come so far and not to its end."""
+    begun: Floats
+    """For each of the net's `unfinished`, that the words have come so far."""
 
 
 def score(net: Net, emissions: Floats, pause: Floats, gap: Floats) -> Scores:
@@ -178,10 +200,9 @@ def score(net: Net, emissions: Floats, pause: Floats, gap: Floats) -> Scores:
             log_scale += float(np.log(top))
     inside = at + after
     inside[net.closing] = 0.0
-    between = float(reached[net.unfinished].max(initial=0.0))
     with np.errstate(divide="ignore"):
         return Scores(
             complete=np.log(reached[net.finals]) + log_scale,
-            begun=float(np.log(between)) + log_scale,
-            open=float(np.log(max(between, float(inside.max(initial=0.0))))) + log_scale,
+            inside=np.log(inside) + log_scale,
+            begun=np.log(reached[net.unfinished]) + log_scale,
         )
