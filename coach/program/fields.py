@@ -49,12 +49,18 @@ def _reader(read: Callable[[str], object], what: str) -> BeforeValidator:
             if isinstance(value, list | dict):
                 refuse(f"expected {what}, found {kind_of(value)}; write it on one line")
             return value
+        if len(value) > _LONGEST:
+            refuse(f"expected {what}; found {kind_of(value)}")
         try:
             return read(value)
         except UnitError as error:
             refuse(str(error))
 
     return BeforeValidator(validate)
+
+
+_LONGEST: Final = 60
+"""Characters of a value that a message quotes; no duration, tempo or load is longer."""
 
 
 def kind_of(value: object) -> str:
@@ -64,7 +70,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     shown = str(value)
-    return repr(shown if len(shown) <= 60 else shown[:57] + "...")
+    return repr(shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + "...")
 
 
 Seconds = Annotated[
