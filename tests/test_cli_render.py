@@ -135,8 +135,8 @@ def test_at_understands_several_ways_to_say_it(plain: Rendered, phrase: str, tmp
 
 @pytest.mark.parametrize("when", ["5", "5s", "5.0 ", "0:05", " 5"])
 def test_at_takes_seconds_and_clock_times(when: str, tmp_path: Path) -> None:
-    rendered = render(tmp_path / "r", "--at", f"{when}: skip exercise")
-    assert [(e["start_s"], e["intent"]) for e in rendered.events("heard")] == [(5.0, "skip_exercise")]
+    rendered = render(tmp_path / "r", "--at", f"{when}: skip exercise", "--at", "9: yes")
+    assert [(e["start_s"], e["intent"]) for e in rendered.events("heard")] == [(5.0, "skip_exercise"), (9.0, "yes")]
     assert rendered.sets() == []
 
 
@@ -150,7 +150,7 @@ def test_a_weak_arm_turns_what_is_left_single_sided(plain: Rendered, tmp_path: P
 
 
 def test_phrases_that_came_in_vain_are_told(tmp_path: Path) -> None:
-    rendered = render(tmp_path / "r", "--at", "5: bananas", "--at", "9999: stop", "--at", "6: skip exercise")
+    rendered = render(tmp_path / "r", "--at", "5: bananas", "--at", "9999: stop", "--at", "6: finish", "--at", "9: yes")
     told = rendered.words.splitlines()
     assert [line for line in told if "--at" in line] == [
         '--at "5: bananas": nothing that can be said at that time; see: coach.py commands',

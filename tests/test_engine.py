@@ -215,6 +215,16 @@ def test_finish_asks_and_no_goes_on() -> None:
     assert sets(coached(ARMS, [f"{rest}: finish the session", f"{rest + 5}: no"])) == sets(plain)
 
 
+@pytest.mark.parametrize(("phrase", "after"), [("skip exercise", -10), ("skip exercise", 8), ("next set", -1)])
+def test_to_skip_all_that_is_left_asks_back_as_finish_does(phrase: str, after: float) -> None:
+    plain = coached(ARMS)
+    at = events(plain, "set_done")[-1]["start_s"] + after
+    closed = coached(ARMS, [f"{at}: {phrase}", f"{at + 5}: yes"])
+    assert "Finish the session here?" in said(closed)
+    assert [(e["exercise"], e["completed"]) for e in events(closed, "set_done")][3:] in ([], [("plank", False)])
+    assert sets(coached(ARMS, [f"{at}: {phrase}", f"{at + 5}: no"])) == sets(plain)
+
+
 def test_ready_starts_the_set_and_the_rating_is_kept() -> None:
     loop = loop_of(VOICE, ["40: ready", "61.5: four", "130: ready"])
     timeline = loop.run()

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from coach.engine.change import change_plan
 from coach.engine.done import elapsed, leave_set
-from coach.engine.flow import begin_next, take_up
+from coach.engine.flow import ask_end, begin_next, take_up
 from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of
 from coach.engine.turn import Turn
@@ -17,14 +17,20 @@ from coach.units import Samples, to_samples
 
 
 def skip_exercise(turn: Turn, heard: Heard) -> None:
-    """Leave out the rest of this exercise, or of the next one while resting before it."""
+    """Leave out the rest of this exercise, or of the next one while resting before it.
+
+    Where no set comes after it, it is the session that would end, and that is asked first.
+    """
     step = turn.state.next_set
     if step is None:
         turn.reply("nothing_left")
         return
+    kept = without_block(turn.state.steps, step.block).steps
+    if not any(isinstance(s, SetStep) for s in kept):
+        ask_end(turn, heard.ended)
+        return
     turn.hush()
     leave_set(turn, heard.ended)
-    kept = without_block(turn.state.steps, step.block).steps
     line = Line("skipped", {"exercise": step.name})
     change_plan(turn, kept, line)
     stage = turn.state.stage
@@ -33,7 +39,7 @@ def skip_exercise(turn: Turn, heard: Heard) -> None:
         onward = then.then if isinstance(then.then, Resting) else Resting(turn.at, turn.at)
         turn.go(replace(then, then=onward))
         return
-    take_up(turn, then if isinstance(then, Resting) and kept else Resting(turn.at, turn.at))
+    take_up(turn, then if isinstance(then, Resting) else Resting(turn.at, turn.at))
 
 
 def repeat_set(turn: Turn, heard: Heard) -> None:

@@ -6,8 +6,8 @@ from typing import Final
 
 from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, today, tune, undo
 from coach.engine.change import ahead, change_plan
-from coach.engine.done import break_off, done_of, elapsed
-from coach.engine.flow import after_announcement, begin_next, finish_set, lead_set, take_up
+from coach.engine.done import done_of, elapsed
+from coach.engine.flow import after_announcement, ask_end, begin_next, finish_set, lead_set, take_up
 from coach.engine.parts import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
@@ -72,9 +72,12 @@ def _go_on(turn: Turn) -> None:
 
 
 def skip_set(turn: Turn) -> None:
-    """Leave out a set of which nothing has been done; what comes after it follows."""
+    """Leave out a set of which nothing has been done; what comes after it follows, or the end, if it is wanted."""
     step = turn.state.current
     if step is None:
+        return
+    if not any(isinstance(s, SetStep) for s in turn.state.steps[1:]):
+        ask_end(turn, turn.at)
         return
     turn.hush()
     turn.go(Announcing())
@@ -101,8 +104,7 @@ def done(turn: Turn, heard: Heard) -> None:
 
 def finish(turn: Turn, heard: Heard) -> None:
     """Ask whether the session shall end."""
-    then = break_off(turn, heard.ended)
-    turn.ask(Asking(Question.FINISH, then, Line("ask_finish"), turn.state.rules.safety.weak_answer_s))
+    ask_end(turn, heard.ended)
 
 
 def how_many_left(turn: Turn, heard: Heard) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.compare import tested
-from coach.engine.done import record_of
+from coach.engine.done import break_off, record_of
 from coach.engine.outlook import outlook
 from coach.engine.parts import Parts, from_rep, parts_of, seconds_of
 from coach.engine.rehearsing import pre_activation, rehearsal
@@ -307,6 +307,12 @@ def during_rest(turn: Turn, resting: Resting) -> None:
         length = to_seconds(resting.ends - resting.begun)
         half = [Line("rest_half")] if length >= rules.half_way_from_s else []
         turn.say(Kind.REST, *half, *(imagined(turn, step) if step and length >= rules.imagery_from_s else []))
+
+
+def ask_end(turn: Turn, at: Samples) -> None:
+    """Ask whether the session shall end here; what the question breaks off at `at` is taken up where it shall not."""
+    then = break_off(turn, at)
+    turn.ask(Asking(Question.FINISH, then, Line("ask_finish"), turn.state.rules.safety.weak_answer_s))
 
 
 def close(turn: Turn, how: str) -> None:
