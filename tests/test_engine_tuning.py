@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from coach.engine.command import COMMANDS
-from tests.coached import ARMS, Event, coached, events, said, sets
+from tests.coached import ARMS, Event, asks, coached, events, said, sets
 from tests.coached import COMMANDS as UNDERSTOOD
 from tests.conftest import REPO
 
@@ -112,6 +112,24 @@ def test_where_another_exercise_comes_next_a_load_is_said_with_its_own() -> None
     assert "Ten kilos from the next set on." in said(after_pushdowns("heavier"))
 
 
+def test_a_short_set_and_undo_name_the_exercise_too_where_another_comes_next() -> None:
+    second_of_round = events(coached(SUPERSET), "set_done")[1]["start_s"]
+    short = coached(SUPERSET, [f"{second_of_round + 5}: done", f"{second_of_round + 30}: undo"])
+    assert "for Triceps pushdown from its next set on." in said(short)
+    assert "Back to twenty kilos for Triceps pushdown." in said(short)
+    assert "Back to nine kilos." in said(after_pushdowns("heavier", "undo"))
+
+
+def test_a_load_lowered_for_the_feel_names_the_exercise_where_another_comes_next() -> None:
+    rated = SUPERSET.replace("load: 20 kg", "load: 20 kg, ask_feel: each set").replace("rounds: 2", "rounds: 5")
+    told: list[str] = []
+    for number in range(2):
+        asked = [e["end_s"] for e in asks(coached(rated, [*told, "900: ready"]))][number]
+        told += [f"{asked + 1}: one", f"{asked + 6}: arms", f"{asked + 16}: nothing in reserve"]
+    timeline = coached(rated, [*told, "900: ready"])
+    assert "for Triceps pushdown from its next set on, so that you feel it more." in said(timeline)
+
+
 def test_what_is_remembered_of_a_load_is_of_the_exercise_that_was_meant() -> None:
     assert "Triceps pushdown with seventeen and a half kilos next time, too." in said(
         after_pushdowns("too heavy", "remember that")
@@ -150,6 +168,9 @@ steps:
     eased = coached(program, [f"{rest + 8}: too heavy", "900: ready"])
     assert "Holds: five seconds shorter." in said(eased)
     assert [e["held_s"] for e in events(eased, "set_done")] == [20, 15]
+    longer = coached(program, [f"{rest + 8}: too easy", "900: ready"])
+    assert "Holds: five seconds longer." in said(longer)
+    assert [e["held_s"] for e in events(longer, "set_done")] == [20, 25]
     unfelt = coached(program, [f"{rest + 1}: two", f"{rest + 5}: arms", "900: ready"])
     assert "less, so that you feel it more" not in said(unfelt)
 
@@ -160,3 +181,19 @@ def test_undo_names_a_side_only_where_another_goes_first_again() -> None:
     told = said(coached(program, [f"{rest}: left arm weak", f"{rest + 12}: yes", f"{rest + 19}: undo"]))
     assert "one extra left set" in told
     assert "Left side first again." not in told
+
+
+@pytest.mark.parametrize("back", ["undo", "back to normal"])
+def test_the_load_that_counts_is_said_again_when_single_sides_are_taken_back(back: str) -> None:
+    program = """
+program: Legs
+level: trained
+defaults: {tempo: 2-0-1-0, start: countdown, rest: 60s}
+steps:
+  - {exercise: leg_extension, sets: 3, reps: 4, load: 20 kg}
+"""
+    rest = events(coached(program), "set_done")[0]["end_s"] + 3
+    timeline = coached(program, [f"{rest}: single side on", f"{rest + 54}: {back}"])
+    heard = [e["text"] for e in events(timeline, "rest", "announce") if rest < e["start_s"] < rest + 70]
+    assert any("eft side, ten kilos" in text for text in heard)
+    assert "Load: twenty kilos." in heard

@@ -22,6 +22,12 @@ def ahead(turn: Turn) -> tuple[Steps, Steps]:
     return (steps[:1], steps[1:]) if under_way else ((), steps)
 
 
+def of_another(coming: Steps, block: int) -> str:
+    """What is added to a line's key where another exercise comes first, as in a superset: it names the one meant."""
+    first = next((step for step in coming if isinstance(step, SetStep)), None)
+    return "" if first is None or first.block == block else "_of"
+
+
 def change_plan(turn: Turn, steps: Steps, why: Line) -> None:
     """Put other steps in place, say why in one sentence, and let undo take it back."""
     turn.change(steps, why)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from coach.engine.change import ahead, change_plan
+from coach.engine.change import ahead, change_plan, of_another
 from coach.engine.flow import take_up
 from coach.engine.state import Asking, Question, Resting, Undo, Working
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, SetRecord, Slots
 from coach.plan.change import changed
-from coach.plan.effort import easier_set, harder_set, steps_for
+from coach.plan.effort import bodyweight_alone, easier_set, harder_set, steps_for
 from coach.plan.loads import weight
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import Focus
@@ -88,7 +88,7 @@ def _harder(turn: Turn, step: SetStep | None) -> None:
     if turn.state.profile.refers:
         turn.reply("care_no_change")
         return
-    _all_of(turn, step, lambda s: harder_set(s, 1, rules), "take_more")
+    _all_of(turn, step, lambda s: harder_set(s, 1, rules, careful=turn.state.profile.careful), "take_more")
 
 
 def floor_of(turn: Turn, step: SetStep) -> Fraction:
@@ -114,12 +114,16 @@ def _all_of(turn: Turn, step: SetStep | None, new: Callable[[SetStep], SetStep |
     block = step.block
     left = [s for s in coming if isinstance(s, SetStep) and s.block == block and not _answers(s, step)]
     if not left:
-        turn.reply("last_set_already" if under_way else f"{words}_next_time", exercise=step.name)
+        held = words != "no_load_here" and step.hold_s is not None and bodyweight_alone(step)
+        turn.reply("last_set_already" if under_way else f"{words}_next_time{'_hold' * held}", exercise=step.name)
         return
     if new(left[0]) is None:
         turn.reply(words)
         return
     made = changed(coming, lambda s: s in left, lambda s: new(s) or s)
+    if made.steps == coming and words == "take_more" and left[0].hold_s is not None and bodyweight_alone(left[0]):
+        turn.reply("hold_care", n=float(left[0].hold_s))
+        return
     if made.steps == coming:
         turn.reply("lightest_already" if words == "take_less" else "no_load_here")
         return
@@ -136,11 +140,11 @@ def told(before: SetStep, after: SetStep, coming: Steps) -> Line:
 
     Where another exercise comes first, as in a superset, it names the one that is meant.
     """
-    first = next(step for step in coming if isinstance(step, SetStep))
-    of = "" if first.block == before.block else "_of"
+    of = of_another(coming, before.block)
     slots: Slots = {"exercise": after.name, "script": after.exercise}
-    if before.hold_s is not None and after.hold_s is not None and after.hold_s < before.hold_s:
-        return Line("adapted_hold_shorter", {"seconds": float(before.hold_s - after.hold_s)})
+    if before.hold_s is not None and after.hold_s is not None and after.hold_s != before.hold_s:
+        key = "adapted_hold_shorter" if after.hold_s < before.hold_s else "adapted_hold_longer"
+        return Line(key, {"seconds": float(abs(before.hold_s - after.hold_s))})
     if after.reps != before.reps:
         return Line(f"adapted_reps{of}", {**slots, "n": after.reps})
     return Line(f"adapted_load{of}", {**slots, "load": str(after.load)})
@@ -202,7 +206,7 @@ def follow_reserve(turn: Turn, step: SetStep, record: SetRecord, spare: int) -> 
     if by == 0:
         turn.reply("reserve_right")
     elif by > 0:
-        _all_of(turn, step, lambda s: harder_set(s, by, rules), "take_more")
+        _all_of(turn, step, lambda s: harder_set(s, by, rules, careful=turn.state.profile.careful), "take_more")
     elif _lowered_by_rule(turn):
         turn.reply("reserve_noted")
     else:
@@ -226,8 +230,8 @@ def fell_short(turn: Turn, step: SetStep, reps: int) -> bool:
     made = changed(coming, lambda s: s.block == step.block and weight(s.load) and not _answers(s, step), less)
     if made.exercises:
         new = next(s for s in made.steps if isinstance(s, SetStep) and s.block == step.block and not _answers(s, step))
-        slots: Slots = {"reps": reps, "target": step.reps, "load": str(new.load)}
-        change_plan(turn, (*under_way, *made.steps), Line("adapted_short", slots))
+        slots: Slots = {"reps": reps, "target": step.reps, "load": str(new.load), "exercise": new.name}
+        change_plan(turn, (*under_way, *made.steps), Line(f"adapted_short{of_another(coming, step.block)}", slots))
     return True
 
 
@@ -285,7 +289,7 @@ def _lowered_by_rule(turn: Turn) -> bool:
 
 def _shortened(undo: Undo, done: int) -> bool:
     """Whether a change lowered the load because the last of `done` sets had ended short."""
-    return undo.said.key == "adapted_short" and undo.finished == done - 1
+    return undo.said.key.startswith("adapted_short") and undo.finished == done - 1
 
 
 def lowered_now(turn: Turn) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coach.engine.change import ahead, change_plan
+from coach.engine.change import ahead, change_plan, of_another
 from coach.engine.choice import swap_for
 from coach.engine.effort import floor_of, lowered_now
 from coach.engine.flow import take_up
@@ -231,7 +231,13 @@ def _pull(turn: Turn, coming: SetStep, lever: Lever, percent: int, cue: Text | N
     under_way, rest = ahead(turn)
     why, new = Line("ladder_cue"), coming
     both = lever is Lever.LIGHTER
-    slots: Slots = {"n": percent, "side": Side.LEFT.value, "muscle": turn.script(coming).muscle}
+    of = of_another(rest, coming.block)
+    slots: Slots = {
+        "n": percent,
+        "side": Side.LEFT.value,
+        "muscle": turn.script(coming).muscle,
+        "exercise": coming.name,
+    }
     match lever:
         case Lever.SLOWER:
             new = replace(coming, tempo=coming.tempo.slower())
@@ -246,7 +252,9 @@ def _pull(turn: Turn, coming: SetStep, lever: Lever, percent: int, cue: Text | N
                 load = lighter_by(coming.load, 5, coming.equipment, rules)
             new = replace(coming, load=load) if load is not None else coming
             why = (
-                Line("ladder_lighter", {"load": str(load)}) if load is not None else Line("ladder_lighter_words", slots)
+                Line(f"ladder_lighter{of}", {**slots, "load": str(load)})
+                if load is not None
+                else Line(f"ladder_lighter_words{of}", slots)
             )
         case Lever.TOUCH:
             new = touched(coming, rules)

@@ -13,7 +13,7 @@ from coach.plan.profile import Band, Profile
 from coach.plan.steps import SetStep, Steps
 from coach.program.model import Cue, CueScript
 from coach.program.rules import Rules
-from coach.units import Samples, Side
+from coach.units import Load, Samples, Side
 
 
 class Question(StrEnum):
@@ -232,6 +232,8 @@ class State:
     records: tuple[SetRecord, ...] = ()
     done: Mapping[tuple[int, int, Side], SetRecord] = field(default_factory=dict)
     """Finished sets by block, number and side."""
+    heard_loads: Mapping[int, tuple[Load | None, str]] = field(default_factory=dict)
+    """By block, the load that was announced last."""
     finished: Steps = ()
     """The sets that were finished, in order."""
     round_began: tuple[tuple[int, int], Samples] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from coach.engine.change import of_another
 from coach.events import Line
 from coach.plan.steps import SetStep, Steps
 from coach.units import Side
@@ -50,7 +51,9 @@ def taken_back(said: Line, was: Steps, now: Steps) -> Line:
         return Line("undone_holds")
     if key.startswith(_LOADS):
         other = _first(was, now, lambda step: step.load)
-        return Line("undone_load", {"load": str(other.load)}) if other and other.load else Line("undone_loads")
+        if other is None or other.load is None:
+            return Line("undone_loads")
+        return Line(f"undone_load{of_another(now, other.block)}", {"load": str(other.load), "exercise": other.name})
     if key.startswith(_TEMPI):
         other = _first(was, now, lambda step: step.tempo)
         return Line("undone_tempo", {"tempo": _spelt(other)}) if other else Line("undone_tempo_off")

@@ -1,5 +1,7 @@
 """What is said around a set: the announcement, the sentence of a rest, what comes next."""
 
+from dataclasses import replace
+
 from coach.engine.state import Resting
 from coach.engine.turn import Turn
 from coach.events import Line, Text, Words
@@ -36,6 +38,7 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
         words.append(Line("announce_match" if step.match and step.hold_s is None else "announce_side", slots))
     if (step.load is not None or step.load_words) and (first or step.warm_up or _other_load(turn, step)):
         words.append(Line("announce_load", {**slots, "load": str(step.load or step.load_words)}))
+        _heard_load(turn, step)
     script = turn.script(step)
     if first or swapped:
         words.extend(Text(cue.text, slots) for cue in script.setup[:1])
@@ -58,9 +61,16 @@ def _done_before(turn: Turn, step: SetStep) -> bool:
 
 
 def _other_load(turn: Turn, step: SetStep) -> bool:
-    """Whether the set before of this exercise was done with another load."""
+    """Whether the set before of this exercise was done, or what was announced last is, with another load."""
+    load = (step.load, step.load_words)
     before = next((s for s in reversed(turn.state.finished) if s.block == step.block), None)
-    return isinstance(before, SetStep) and (before.load, before.load_words) != (step.load, step.load_words)
+    done = isinstance(before, SetStep) and (before.load, before.load_words) != load
+    return done or turn.state.heard_loads.get(step.block, load) != load
+
+
+def _heard_load(turn: Turn, step: SetStep) -> None:
+    loads = {**turn.state.heard_loads, step.block: (step.load, step.load_words)}
+    turn.state = replace(turn.state, heard_loads=loads)
 
 
 def _second_side(turn: Turn, step: SetStep) -> bool:
@@ -112,6 +122,7 @@ def imagined(turn: Turn, step: SetStep) -> list[Words]:
 
 def next_line(turn: Turn, step: SetStep) -> Line:
     """Exercise, set, side and load of a set to come, in one sentence."""
+    _heard_load(turn, step)
     where = "" if step.side is Side.BOTH else f"{step.side.value} side"
     key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
     return Line(key, {**turn.slots(step), "where": where})

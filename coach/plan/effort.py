@@ -44,12 +44,19 @@ def bodyweight_alone(step: SetStep) -> bool:
     return step.load.kind is LoadKind.BODYWEIGHT and not step.load.value
 
 
-def harder_set(step: SetStep, steps: int, rules: Rules) -> SetStep | None:
-    """The set with so many steps more; at bodyweight more repetitions. None where only the athlete knows the load."""
+def harder_set(step: SetStep, steps: int, rules: Rules, *, careful: bool = False) -> SetStep | None:
+    """The set with so many steps more. None where only the athlete knows the load.
+
+    At bodyweight it has more repetitions, or a longer hold; of the `careful` no longer than training-science 4.3 has.
+    """
     load = step.load
-    match load:
-        case Load(kind=LoadKind.BODYWEIGHT) if not load.value and step.hold_s is None:
+    if bodyweight_alone(step):
+        if step.hold_s is None:
             return replace(step, reps=min(100, step.reps + rules.effort.bodyweight_reps * steps))
+        longer = step.hold_s + rules.effort.hold_step_s * steps
+        most = max(step.hold_s, Fraction(rules.hold.care_profile_max_s)) if careful else longer
+        return replace(step, hold_s=min(longer, most))
+    match load:
         case Load(kind=LoadKind.PERCENT):
             return replace(
                 step, load=replace(load, value=min(Fraction(100), load.value + rules.effort.percent_step * steps))
