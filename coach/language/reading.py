@@ -184,7 +184,7 @@ def _check_slots(added: tuple[Meaning, ...], shipped: tuple[Meaning, ...]) -> No
         fills.setdefault(meaning.intent, []).append({**dict(meaning.wording.parts), **dict(meaning.slots)})
     for meaning in added:
         known, filled = fills[meaning.intent], {**dict(meaning.wording.parts), **dict(meaning.slots)}
-        for slot in set.intersection(*(set(other) for other in known)) - filled.keys():
+        for slot in sorted(set.intersection(*(set(other) for other in known)) - filled.keys()):
             raise WordsError(
                 f"{meaning.template.at}: {meaning.template.text!r} does not say the {slot!r} of {meaning.intent}; "
                 f"name it in the phrase, or under `slots`"
