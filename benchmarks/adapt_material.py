@@ -84,8 +84,9 @@ def clips(seconds: float, processes: int) -> list[Clip]:
     spoken += [(file, "") for file in material.talk(calibration=True)]
     dice, found = random.Random(5), list[Clip]()
     for file, text in spoken:
+        sound = read_sound(file)
         for taller in (1.0, *(dice.uniform(0.88, 1.14) for _ in range(OTHER_BUILDS))):
-            found.append(Clip(_levelled(_resampled(read_sound(file), RATE * taller)), text, person=True))
+            found.append(Clip(_levelled(_resampled(sound, RATE * taller)), text, person=True))
     with ProcessPoolExecutor(processes) as pool:
         for spoken_by_machine in pool.map(_synthetic, range(7, 7 + processes), [seconds] * processes):
             found += spoken_by_machine

@@ -18,6 +18,9 @@ RATE: Final = 48_000
 HEARING_RATE: Final = 16_000
 """Samples a second of everything that is listened to."""
 
+PIECE: Final = 1 << 20
+"""Samples of all channels of a recording that are in memory at once; a damaged header claims a thousand channels."""
+
 
 class UnitError(CoachError):
     """A text that should be a duration, tempo or load and is not; `remedy` says how to write it."""

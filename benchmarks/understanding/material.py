@@ -189,6 +189,11 @@ class Recording:
     file: Path
 
 
+def _calibrates(name: str) -> bool:
+    """Whether a speaker or a recording of this name is in the half for calibration."""
+    return zlib.crc32(name.encode()) % 2 == 0
+
+
 def people(*, calibration: bool) -> list[Recording]:
     """Words said by people; a speaker is in one half only."""
     found = []
@@ -199,15 +204,14 @@ def people(*, calibration: bool) -> list[Recording]:
     for file in sorted((AUDIO / "fsdd-8khz").glob("*_*_*.flac")):
         digit, speaker, _ = file.stem.split("_")
         found.append(Recording(speaker, digits[int(digit)], file))
-    return [r for r in found if (zlib.crc32(r.speaker.encode()) % 2 == 0) == calibration]
+    return [r for r in found if _calibrates(r.speaker) == calibration]
 
 
 def talk(*, calibration: bool) -> list[Path]:
     """Sentences by people that hold no command."""
     folders = (AUDIO / name for name in ("common-voice-clips", "mycroft-not-wake-words"))
     files = [file for folder in folders for file in sorted(folder.glob("*.flac"))]
-    halves = (f for f in files if (zlib.crc32(f.name.encode()) % 2 == 0) == calibration)
-    return [f for f in halves if f.name not in HOLD_A_COMMAND]
+    return [f for f in files if _calibrates(f.name) == calibration and f.name not in HOLD_A_COMMAND]
 
 
 def conversation(seed: int, speakers: Sequence[Speaker]) -> Iterator[Sound]:

@@ -17,7 +17,7 @@ from coach.audio.ends import AudioError
 from coach.audio.tags import write_tags
 from coach.mixer import Mixer, Sound
 from coach.units import HEARING_RATE as EARS_RATE
-from coach.units import RATE, Samples, to_seconds
+from coach.units import PIECE, RATE, Samples, to_seconds
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +35,6 @@ _WAITING: Final = 8
 
 BLOCK: Final = RATE
 """One second at a time: memory stays flat, and libsndfile's Vorbis encoder crashes on a minute in one piece."""
-
-PIECE: Final = 1 << 20
-"""Samples of all channels of a recording that are in memory at once; a damaged header claims a thousand channels."""
 
 
 def is_sound_file(text: str) -> bool:

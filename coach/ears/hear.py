@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from coach.ears.errors import EarsError
 from coach.ears.utterance import RATE, Recogniser, Utterance
+from coach.units import PIECE
 
 _BLOCK: Final = RATE // 10
 _LONGEST_S: Final = 4 * 3600
-_PIECE: Final = 1 << 20
-"""Samples of all channels that are in memory at once."""
 
 Mono = npt.NDArray[np.float32]
 
@@ -83,7 +82,7 @@ def _blocks(path: Path) -> Iterator[tuple[int, Mono]]:
         return
     with plain as file:
         rate, channels = file.getframerate(), file.getnchannels()
-        while raw := file.readframes(max(1, _PIECE // channels)):
+        while raw := file.readframes(max(1, PIECE // channels)):
             whole = len(raw) // (2 * channels) * channels
             data = np.frombuffer(raw, dtype="<i2", count=whole).reshape(-1, channels)
             yield rate, (data.mean(axis=1) / 32768).astype(np.float32)
@@ -111,7 +110,7 @@ def _any_blocks(path: Path) -> Iterator[tuple[int, Mono]]:
             rate = int(file.samplerate)
             if not 4_000 <= rate <= 400_000:
                 raise EarsError(f"{path}: {rate} samples a second is no usual rate; convert it to 16000")
-            while len(data := file.read(max(1, _PIECE // file.channels), dtype="float32", always_2d=True)):
+            while len(data := file.read(max(1, PIECE // file.channels), dtype="float32", always_2d=True)):
                 yield rate, np.asarray(data.mean(axis=1), dtype=np.float32)
     except (soundfile.SoundFileError, RuntimeError) as err:
         raise EarsError(f"{path}: not a sound file, or damaged: {err}") from err

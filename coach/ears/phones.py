@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import FAINTER_DB, TALK_S, Chance, Guess, Sounded, Weights, best_guess, evidence
+from coach.ears.phones_guess import FAINTER_DB, TALK_S, Chance, Guess, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_rivals import RIVALS
@@ -294,14 +294,11 @@ class Phones:
         merged[:, self._acoustics.gap] = 0.0
         free = float(np.log(merged.max(axis=1)).sum())
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
-        heard = Sounded(
-            len(sounding),
-            int(sounding[-1]) + 1 if len(sounding) else 0,
-        )
+        last = int(sounding[-1]) + 1 if len(sounding) else 0
         if not net.phrases:
-            return Guess(spoken_frames=heard.frames, last_sound=heard.last)
+            return Guess(spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, self._now.bonus, heard)
+        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last))
 
     def _look(self) -> Guess:
         since = (self._at - len(self._frames) + self.tuning.preroll - self._talked) * FRAME / RATE

@@ -28,16 +28,6 @@ LONG: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sounded:
-    """Where the network heard sounds of speech, whatever they are."""
-
-    frames: int
-    """How many have one."""
-    last: int
-    """The frame after the last of them; 0 where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
 class Guess:
     """The best phrase for the sound so far; scores are natural logarithms."""
 
@@ -82,7 +72,7 @@ def best_guess(
     scores: Scores,
     free: float,
     bonus: Floats,
-    sounds: Sounded,
+    spoken: tuple[int, int],
 ) -> Guess:
     """The best phrase and its lead.
 
@@ -92,7 +82,7 @@ def best_guess(
         free: that of the best sequence of sounds.
         bonus: what each phrase is worth beside that when phrases are compared: a short phrase explains part of a
             long one well, a long one is never said by chance.
-        sounds: where the network heard any.
+        spoken: frames with a sound, and the frame after the last.
     """
     ranked: Floats = scores.complete - free + bonus
     order = np.argsort(-ranked)[:_RIVALS]
@@ -112,8 +102,8 @@ def best_guess(
         length=length,
         goes_on=bool(net.goes_on[best]),
         unfinished=begun > top,
-        spoken_frames=sounds.frames,
-        last_sound=sounds.last,
+        spoken_frames=spoken[0],
+        last_sound=spoken[1],
     )
 
 

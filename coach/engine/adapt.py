@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from coach.engine.change import change_plan
+from coach.engine.change import change_plan, hold_line
 from coach.engine.done import elapsed, leave_set
 from coach.engine.flow import ask_end, begin_next, take_up
 from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
@@ -150,7 +150,7 @@ def change_hold(turn: Turn, by: Fraction) -> None:
             grown = Fraction(0)
         if _too_long(turn, max((part.seconds for part in parts if part.holds), default=Fraction(0)), by):
             return
-        turn.change((step, *turn.state.steps[1:]), _hold_line(by), hold_s=grown)
+        turn.change((step, *turn.state.steps[1:]), hold_line(by), hold_s=grown)
         relead(turn, replace(stage, parts=parts), seconds)
         return
     steps = tuple(_held_longer(s, step.block, by) if step and isinstance(s, SetStep) else s for s in turn.state.steps)
@@ -158,7 +158,7 @@ def change_hold(turn: Turn, by: Fraction) -> None:
     if steps == turn.state.steps:
         turn.reply("no_hold_here")
     elif not _too_long(turn, Fraction(longest), by):
-        change_plan(turn, steps, _hold_line(by))
+        change_plan(turn, steps, hold_line(by))
 
 
 def _held(step: SetStep) -> Fraction:
@@ -172,10 +172,6 @@ def _too_long(turn: Turn, seconds: Fraction, by: Fraction) -> bool:
         return False
     turn.reply("hold_care", n=most)
     return True
-
-
-def _hold_line(by: Fraction) -> Line:
-    return Line("adapted_hold_longer" if by > 0 else "adapted_hold_shorter", {"seconds": float(abs(by))})
 
 
 def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:

@@ -1,6 +1,7 @@
 """How a change comes into the session: from the next safe point on, said in one sentence, kept for undo."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from coach.engine.state import Weakness, Working, broken_of
 from coach.engine.turn import Turn
@@ -26,6 +27,11 @@ def of_another(coming: Steps, block: int) -> str:
     """What is added to a line's key where another exercise comes first, as in a superset: it names the one meant."""
     first = next((step for step in coming if isinstance(step, SetStep)), None)
     return "" if first is None or first.block == block else "_of"
+
+
+def hold_line(by: Fraction) -> Line:
+    """The sentence for holds that are `by` seconds longer or, negative, shorter."""
+    return Line("adapted_hold_longer" if by > 0 else "adapted_hold_shorter", {"seconds": float(abs(by))})
 
 
 def change_plan(turn: Turn, steps: Steps, why: Line) -> None:

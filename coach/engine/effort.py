@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from coach.engine.change import ahead, change_plan, of_another
+from coach.engine.change import ahead, change_plan, hold_line, of_another
 from coach.engine.flow import take_up
 from coach.engine.state import Asking, Question, Resting, Undo, Working
 from coach.engine.turn import Turn
@@ -143,8 +143,7 @@ def told(before: SetStep, after: SetStep, coming: Steps) -> Line:
     of = of_another(coming, before.block)
     slots: Slots = {"exercise": after.name, "script": after.exercise}
     if before.hold_s is not None and after.hold_s is not None and after.hold_s != before.hold_s:
-        key = "adapted_hold_shorter" if after.hold_s < before.hold_s else "adapted_hold_longer"
-        return Line(key, {"seconds": float(abs(before.hold_s - after.hold_s))})
+        return hold_line(after.hold_s - before.hold_s)
     if after.reps != before.reps:
         return Line(f"adapted_reps{of}", {**slots, "n": after.reps})
     return Line(f"adapted_load{of}", {**slots, "load": str(after.load)})
