@@ -1,6 +1,6 @@
 """Fits how sure the built-in recogniser is of a guess, and the thresholds, on audio that is not measured.
 
-    python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2]
+    python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2] [--talk FOLDER]
 
 Speech: the voices and the half of the people that `benchmarks.understanding.material` keeps for this; noise: the same.
 Prints what belongs into `Weights` and `Tuning` of coach/ears and writes benchmarks/results/calibration.json.
@@ -35,7 +35,7 @@ that are no commands, the nearest misses there are; talk is far from them."""
 WRONG_COSTS = 2.0
 """Misses that a command taken for another is worth."""
 LEVELS = (None, 10.0, 5.0, 20.0)
-TALKED_IN = ("rest", "rest", "set", "feel", "confirm")
+TALKED_IN = ("rest", "set", "feel", "confirm", "where")
 NEVER = Tuning(sure=1e9, early=1e9, certain=1e9)
 
 
@@ -112,6 +112,8 @@ def _listen_to(job: Job) -> tuple[str, Utterances]:
         beds = material.noises(calibration=True)
         bed = np.resize(np.roll(beds[number % len(beds)][1], -number * 7919), 20 * RATE)
         return "not said", _listen(bed, dice.choice(TALKED_IN), None)
+    if kind == "file":
+        return "not said", _listen(read_sound(Path(text)), TALKED_IN[number % len(TALKED_IN)], None)
     if kind == "people talk":
         talk = iter([read_sound(file) for file in material.talk(calibration=True)])
     else:
@@ -164,6 +166,7 @@ def main() -> None:
     options.add_argument("--phrases", type=int, default=40, help="phrases said by every voice")
     options.add_argument("--minutes", type=int, default=10, help="minutes of conversation")
     options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--talk", type=Path, help="a folder of .flac in which people say no command, minutes each")
     options.add_argument("--keep", type=Path, help="a file for all that was seen")
     given = options.parse_args()
     phrases = list(material.some_phrases(2, 3))
@@ -172,6 +175,8 @@ def main() -> None:
     jobs += [("person", k, "") for k in range(2 * len(material.people(calibration=True)))]
     jobs += [("noise", k, "") for k in range(4 * len(material.noises(calibration=True)))]
     jobs += [("people talk", k, "") for k in range(len(TALKED_IN))]
+    more = sorted(given.talk.glob("*.flac")) if given.talk else []
+    jobs += [("file", k, str(file)) for k, file in enumerate(more)]
     jobs += [("chatter", 100 + k, "") for k in range(given.minutes)]
     heard: dict[str, list[Utterances]] = {"said": [], "not said": []}
     with ProcessPoolExecutor(given.jobs) as pool:

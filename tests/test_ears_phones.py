@@ -141,7 +141,29 @@ def test_talk_just_before_and_a_voice_far_away_are_evidence_against(
     guess = Guess(text="next set", fit=fit, margin=margin, length=length, spoken_frames=heard)
     weights = Tuning().weights
     assert evidence(replace(guess, talk_before=1.0), weights) < evidence(guess, weights)
+    assert evidence(replace(guess, chat=1.0), weights) < evidence(guess, weights)
     assert evidence(replace(guess, fainter=1.0), weights) < evidence(guess, weights)
+
+
+def test_a_conversation_as_loud_as_the_command_is_evidence_against_it_a_failed_command_hardly() -> None:
+    """Who talks pauses now and then; a crowd in the background is no conversation of the athlete's."""
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    seen: list[Chance] = []
+    ears = Phones(watch=seen.append)
+    ears.listen_for(("next set", "skip rest"))
+    line = "my sister bought a yellow umbrella on tuesday and we had dinner with our neighbours"
+    talk = voices.say(voices.JOE, line, before=0.5, after=0.5)
+    command = voices.say(voices.JOE, "next set", before=1.5)
+
+    def chat(before: voices.Sound) -> float:
+        seen.clear()
+        hear(np.concatenate([before, command]), ears)
+        return seen[-1].guess.chat
+
+    assert chat(talk) > 0.5
+    assert chat(voices.say(voices.JOE, "umbrella")) < 0.1
+    assert chat((talk / 8).astype(np.int16)) == 0.0
+    assert chat(np.concatenate([talk, np.zeros(10 * RATE, np.int16)])) == 0.0
 
 
 def test_the_crowd_after_a_command_is_heard_as_fainter_than_the_athlete() -> None:

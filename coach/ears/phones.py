@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import FAINTER_DB, TALK_S, Chance, Guess, Weights, best_guess, evidence
+from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_rivals import RIVALS
 from coach.ears.phones_sound import Acoustics
+from coach.ears.phones_talk import Talk, before, remembered
 from coach.ears.phones_words import possessive, spoken
-from coach.ears.utterance import RATE, Utterance
+from coach.ears.utterance import Utterance
 
 Sound = npt.NDArray[np.int16]
 
@@ -31,11 +32,11 @@ class Tuning:
     """
 
     weights: Weights = field(default_factory=Weights)
-    sure: float = 0.5
+    sure: float = -0.25
     """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
-    early: float = 3.0
+    early: float = 2.5
     """The same for a decision before the silence."""
-    certain: float = 3.5
+    certain: float = 3.0
     """The same where a phrase need not be best twice in a row."""
     lead: float = 2.5
     """Lead over words that are still being said, for a decision before the silence."""
@@ -139,8 +140,8 @@ class Phones:
         self._frames: list[Sound] = []
         self._at = 0
         self._deaf = False
-        self._refused = False
-        self._talked = -math.inf
+        self._sounds_a_frame = 0.0
+        self._talk = remembered()
         self._near, self._near_until = -math.inf, 0
         self._begin_silence()
 
@@ -176,7 +177,8 @@ class Phones:
         self._close_utterance()
         self._frames = []
         self._gate = Gate()
-        self._talked, self._near_until = -math.inf, 0
+        self._talk.clear()
+        self._near_until = 0
         return [*heard, found] if found is not None else heard
 
     def close(self) -> None:
@@ -207,9 +209,9 @@ class Phones:
         self._frames = self._frames[-self.tuning.preroll :]
 
     def _close_utterance(self) -> None:
-        if self._refused:
-            self._talked = self._at
-        self._deaf = self._refused = False
+        if self._sounds_a_frame:
+            self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
+        self._deaf, self._sounds_a_frame = False, 0.0
         self._gate.forget_peak()
         self._begin_silence()
         if self._next is not None:
@@ -301,12 +303,14 @@ class Phones:
         return best_guess(net, scores, free, self._now.bonus, (len(sounding), last))
 
     def _look(self) -> Guess:
-        since = (self._at - len(self._frames) + self.tuning.preroll - self._talked) * FRAME / RATE
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
+        begin = self._at - len(self._frames) + self.tuning.preroll
+        talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
             self.guess(np.concatenate(self._frames)),
             fainter=min(max(fainter, 0.0), 1.0),
-            talk_before=min(max(1.0 - since / TALK_S, 0.0), 1.0),
+            talk_before=talk_before,
+            chat=chat,
         )
 
     def _judge(self, guess: Guess) -> Utterance | None:
@@ -327,7 +331,8 @@ class Phones:
         accepted = accepted and guess.text in self._now.wanted
         if self._evidence(guess) >= self.tuning.near:
             self._near, self._near_until = self._loudest, self._at + self.tuning.near_for
-        self._refused = not accepted and guess.spoken_frames >= self.tuning.talk
+        talked = not accepted and guess.spoken_frames >= self.tuning.talk
+        self._sounds_a_frame = guess.spoken_frames / len(self._frames) if talked else 0.0
         return Utterance(
             text=guess.text,
             start=max(0, start - 2) * FRAME,

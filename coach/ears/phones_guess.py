@@ -20,9 +20,6 @@ WORST: Final = -2.0
 FAINTER_DB: Final = 15.0
 """Decibels under the last command at which a voice is certainly somebody else's."""
 
-TALK_S: Final = 1.0
-"""Seconds after which it no longer matters that somebody talked."""
-
 LONG: Final = 8
 """Sounds from which on a phrase counts as long; those of three are the shortest that are told apart."""
 
@@ -53,7 +50,9 @@ class Guess:
     fainter: float = 0.0
     """By how much it is fainter than the last command, 0..1 as from 0 to `FAINTER_DB`: others stand farther away."""
     talk_before: float = 0.0
-    """1 right after words that were no command, falling to 0 in `TALK_S`: who talks goes on talking."""
+    """1 right after words that were no command, falling to 0 in a second: who talks goes on talking."""
+    chat: float = 0.0
+    """How much talk as loud as this there was in the last seconds, 0..1; single words count as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +110,19 @@ def best_guess(
 class Weights:
     """How a guess becomes a probability: logistic regression, fitted by `benchmarks/calibrate.py`."""
 
-    constant: float = -0.28
-    fit: float = 3.76
-    short_fit: float = -2.49
+    constant: float = -1.62
+    fit: float = 3.2
+    short_fit: float = -1.8
     """For `fit` in short phrases, which are in everything."""
-    short: float = -2.9
-    margin: float = 2.72
-    unheard: float = -1.05
+    short: float = -2.4
+    margin: float = 3.0
+    unheard: float = -1.13
     """For the share of the phrase's sounds that the network did not hear at all."""
-    too_much: float = -0.79
+    too_much: float = -0.71
     """For sounds heard beyond those of the phrase."""
-    talk_before: float = -3.36
-    fainter: float = -0.77
+    talk_before: float = -2.31
+    chat: float = -3.31
+    fainter: float = -0.89
 
 
 def features(guess: Guess) -> tuple[float, ...]:
@@ -140,6 +140,7 @@ def features(guess: Guess) -> tuple[float, ...]:
         max(1.0 - heard, 0.0),
         min(max(heard - 1.0, 0.0), 1.5),
         guess.talk_before,
+        guess.chat,
         guess.fainter,
     )
 
