@@ -43,6 +43,9 @@ class Witness:
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return self._inner.deaf_to(phrases)
 
+    def disregard(self) -> None:
+        self._inner.disregard()
+
     def _seen(self, found: list[Utterance]) -> list[Utterance]:
         self.decided += [words.decided / RATE for words in found if words.accepted]
         return found

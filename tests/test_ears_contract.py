@@ -130,10 +130,11 @@ class Breaking:
 
     def __init__(self, engine: Recogniser, happens: Callable[[], object]) -> None:
         self._engine, self._happens, self.left = engine, happens, 10**9
-        self.id, self.listen_for, self.deaf_to, self.finish = (
+        self.id, self.listen_for, self.deaf_to, self.disregard, self.finish = (
             engine.id,
             engine.listen_for,
             engine.deaf_to,
+            engine.disregard,
             engine.finish,
         )
 

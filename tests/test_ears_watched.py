@@ -30,6 +30,9 @@ class Ears:
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(phrases[:1])
 
+    def disregard(self) -> None:
+        self.happens()
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         self.happens()
         self.fed += len(block)

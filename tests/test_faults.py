@@ -175,6 +175,9 @@ class Ears:
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(phrases[:0])
 
+    def disregard(self) -> None:
+        pass
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         self.happens()
         self._fed += len(block)

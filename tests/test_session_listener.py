@@ -43,6 +43,7 @@ class Script:
     def __init__(self, decides: Sequence[Utterance] = ()) -> None:
         self.listened: list[tuple[str, ...]] = []
         self.fed: list[npt.NDArray[np.int16]] = []
+        self.disregarded = 0
         self._left = list(decides)
         self._fed = 0
 
@@ -52,6 +53,9 @@ class Script:
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         del phrases
         return ()
+
+    def disregard(self) -> None:
+        self.disregarded += 1
 
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         self.fed.append(block)
@@ -255,6 +259,15 @@ def overhears(sound: Sound, microphone: npt.NDArray[np.int16], heard: Utterance)
 @pytest.mark.parametrize("text", ["next set", "stop", "ouch"])
 def test_what_comes_out_of_the_loudspeaker_is_no_command(sentence: Sound, text: str, late_s: float) -> None:
     assert not overhears(sentence, echo_of(sentence, late_s), words(text, at_s=1.1 + late_s))
+
+
+def test_the_recogniser_learns_that_nobody_talked_but_the_coach(sentence: Sound) -> None:
+    for microphone, disregarded in ((echo_of(sentence, 0.1), 1), (quiet(8), 0)):
+        own, script = OwnVoice(), Script([words("next set", at_s=1.2 if disregarded else 5.5)])
+        listener = Listener(Room(microphone), script, COMMANDS, own=own, guards=True)
+        own.say(SENTENCE, sentence, SAID)
+        heard_by(listener, "rest", 8)
+        assert script.disregarded == disregarded
 
 
 @pytest.mark.parametrize(("text", "counts"), [("ouch", True), ("i'm dizzy", True), ("next set", False)])

@@ -90,6 +90,9 @@ class PlainVosk:
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(p for p in phrases if p not in self._spellings)
 
+    def disregard(self) -> None:
+        pass
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         self._fed += len(block)
         return self._told(self._decoder.Result()) if self._decoder.AcceptWaveform(block.tobytes()) else []

@@ -158,6 +158,11 @@ class Phones:
         del phrases
         return ()
 
+    def disregard(self) -> None:
+        """What was decided last was the coach's own voice: nobody has talked."""
+        self._talk.clear()
+        self._sounds_a_frame = 0.0
+
     def feed(self, block: Sound) -> list[Utterance]:
         """Take the next block and return what was decided in it."""
         self._rest = np.concatenate([self._rest, np.asarray(block, dtype=np.int16)])

@@ -45,6 +45,9 @@ class Recogniser(Protocol):
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Which of these phrases it can never hear, as its model lacks a word of them."""
 
+    def disregard(self) -> None:
+        """What it decided last was the coach's own voice: nobody has talked."""
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         """Take the next block (mono, `RATE`, any length) and return what was decided in it."""
 

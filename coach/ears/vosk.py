@@ -118,6 +118,9 @@ class Vosk:
         """Phrases that hold a word the model does not know, and so can never be heard."""
         return self._compile(tuple(phrases)).deaf
 
+    def disregard(self) -> None:
+        """Whoever talked before is no evidence here."""
+
     def feed(self, block: Sound) -> list[Utterance]:
         """Take the next block and return what was decided in it."""
         self._samples = np.concatenate([self._samples, np.asarray(block, dtype=np.int16)])

@@ -58,6 +58,10 @@ class Watched:
         """Which of these phrases the present one can never hear."""
         return self._inner.deaf_to(phrases)
 
+    def disregard(self) -> None:
+        """What was decided last was the coach's own voice."""
+        self._asked(lambda ears: ears.disregard(), None)
+
     def feed(self, block: npt.NDArray[np.int16]) -> list[Utterance]:
         """Take the next block and return what was decided in it; nothing where the recogniser has just failed.
 

@@ -254,6 +254,7 @@ class Listener:
         for words in decided:
             if self._is_own(words, state):
                 log.info("the coach heard itself: %s", words.text)
+                self._recogniser.disregard()
             elif words.accepted and (text := self._attention.counts(words, state)) is not None:
                 self._attention.understood()
                 self._heard.append(Utter(text, self._source.captured_at(words.end), words.confidence))
