@@ -96,7 +96,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
 
 def _listen_to(job: Job) -> tuple[str, Utterances]:
     kind, number, text = job
-    dice = random.Random(number)
+    state = TALKED_IN[number % len(TALKED_IN)]
     if kind == "said":
         speaker = material.CALIBRATION[number % len(material.CALIBRATION)]
         decibels = LEVELS[number // len(material.CALIBRATION) % len(LEVELS)]
@@ -111,9 +111,9 @@ def _listen_to(job: Job) -> tuple[str, Utterances]:
     if kind == "noise":
         beds = material.noises(calibration=True)
         bed = np.resize(np.roll(beds[number % len(beds)][1], -number * 7919), 20 * RATE)
-        return "not said", _listen(bed, dice.choice(TALKED_IN), None)
+        return "not said", _listen(bed, state, None)
     if kind == "file":
-        return "not said", _listen(read_sound(Path(text)), TALKED_IN[number % len(TALKED_IN)], None)
+        return "not said", _listen(read_sound(Path(text)), state, None)
     if kind == "people talk":
         talk = iter([read_sound(file) for file in material.talk(calibration=True)])
     else:
@@ -121,7 +121,7 @@ def _listen_to(job: Job) -> tuple[str, Utterances]:
     minute = list[Sound]()
     while sum(map(len, minute)) < 60 * RATE and (sentence := next(talk, None)) is not None:
         minute.append(sentence)
-    return "not said", _listen(np.concatenate(minute), dice.choice(TALKED_IN), None)
+    return "not said", _listen(np.concatenate(minute), state, None)
 
 
 def _fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -334,7 +334,8 @@ class Phones:
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self.tuning.preroll, len(self._frames))
         accepted = accepted and guess.text in self._now.wanted
-        if self._evidence(guess) >= self.tuning.near:
+        odds = self._evidence(guess)
+        if odds >= self.tuning.near:
             self._near, self._near_until = self._loudest, self._at + self.tuning.near_for
         talked = not accepted and guess.spoken_frames >= self.tuning.talk
         self._sounds_a_frame = guess.spoken_frames / len(self._frames) if talked else 0.0
@@ -343,6 +344,6 @@ class Phones:
             start=max(0, start - 2) * FRAME,
             end=max(start, end) * FRAME,
             decided=self._at * FRAME,
-            confidence=round(1.0 / (1.0 + math.exp(-max(self._evidence(guess), -30.0))), 3),
+            confidence=round(1.0 / (1.0 + math.exp(-max(odds, -30.0))), 3),
             accepted=accepted,
         )

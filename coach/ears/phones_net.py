@@ -87,7 +87,7 @@ def build(
     longer: dict[int, set[int]] = {}
     chains: list[tuple[int, int, Sounds, float]] = []
     ordered = tuple(dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()))
-    finals = []
+    finals, meanings = list[int](), list[int]()
     for phrase in ordered:
         words = tuple(phrase.split())
         meant = numbers.setdefault(meaning(phrase), len(numbers))
@@ -102,6 +102,7 @@ def build(
             here = there
             means[here] = meant if means.get(here, meant) == meant else _SEVERAL
         finals.append(here)
+        meanings.append(meant)
     chains.sort(key=lambda chain: chain[1])
     sounds = np.array([s for _, _, chain, _ in chains for s in chain], dtype=np.intp)
     sizes = np.array([len(chain) for _, _, chain, _ in chains], dtype=np.intp)
@@ -117,7 +118,6 @@ def build(
     droppable = sizes >= 3
     leads_to = np.array([there for _, there, _, _ in chains], dtype=np.intp)
     meant_at = np.array([_SEVERAL, *(means[j] for j in range(1, len(lengths)))], dtype=np.intp)
-    meanings = [numbers[meaning(phrase)] for phrase in ordered]
     unfinished = np.setdiff1d(np.arange(1, len(lengths)), finals).astype(np.intp)
     return Net(
         sounds=sounds,

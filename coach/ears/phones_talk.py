@@ -1,5 +1,6 @@
 """Talk before what may be a command: who talks goes on talking, and commands stand alone."""
 
+import math
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,10 +51,9 @@ def before(said: Iterable[Talk], begin: int, loudest: float) -> tuple[float, flo
         begin: the frame.
         loudest: decibels of what may be a command.
     """
-    just = chat = 0.0
+    chat, ago = 0.0, math.inf
     for talk in said:
         ago = (begin - talk.end) * FRAME / RATE
-        just = min(max(1.0 - ago / _JUST_S, 0.0), 1.0)
         if ago < _CHAT_S and talk.loudest > loudest - _FAINTER_DB:
             chat += max(talk.sounds - _SENTENCE, 0.0) * min(2.0 - 2.0 * ago / _CHAT_S, 1.0)
-    return just, min(chat / _CHAT, 1.0)
+    return min(max(1.0 - ago / _JUST_S, 0.0), 1.0), min(chat / _CHAT, 1.0)

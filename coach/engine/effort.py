@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.engine.change import ahead, change_plan, hold_line, of_another
 from coach.engine.flow import take_up
-from coach.engine.state import Asking, Question, Resting, Undo, Working
+from coach.engine.state import Asking, Question, Resting, Working
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, SetRecord, Slots
 from coach.plan.change import changed
@@ -279,22 +279,19 @@ def go_on_lighter(turn: Turn) -> None:
 
 def _lowered_by_rule(turn: Turn) -> bool:
     """Whether how the last set felt, or where it ended, has lowered the load: a set changes it once."""
-    done = len(turn.state.finished)
-    return any(
-        (undo.said.key.startswith("ladder_lighter") and undo.finished == done) or _shortened(undo, done)
-        for undo in turn.state.undo
-    )
-
-
-def _shortened(undo: Undo, done: int) -> bool:
-    """Whether a change lowered the load because the last of `done` sets had ended short."""
-    return undo.said.key.startswith("adapted_short") and undo.finished == done - 1
+    return _lowered(turn, "ladder_lighter")
 
 
 def lowered_now(turn: Turn) -> bool:
     """Whether the load has been lowered for what the last set was like: once is enough."""
+    return _lowered(turn, "adapted_load")
+
+
+def _lowered(turn: Turn, key: str) -> bool:
+    """Whether a change of that key, or the one for a set that ended short, was made for the last set."""
     done = len(turn.state.finished)
+    made = ((undo.said.key, undo.finished) for undo in turn.state.undo)
     return any(
-        _shortened(undo, done) or (undo.said.key.startswith("adapted_load") and undo.finished == done)
-        for undo in turn.state.undo
+        (said.startswith(key) and finished == done) or (said.startswith("adapted_short") and finished == done - 1)
+        for said, finished in made
     )
