@@ -114,9 +114,9 @@ class Noises:
         return noise.astype(np.float32)
 
 
-def untaught(weights: Mapping[str, Wave]) -> Tree:
+def untaught(weights: Mapping[str, Wave], seed: int) -> Tree:
     """Changes that change nothing yet: for all but the spectra, which stay."""
-    dice = np.random.default_rng(0)
+    dice = np.random.default_rng(seed)
     changes: Tree = {}
     for name, tensor in weights.items():
         if name.startswith(("mel_fb", "stft_")):
@@ -130,6 +130,16 @@ def untaught(weights: Mapping[str, Wave]) -> Tree:
         else:
             changes[name] = np.zeros_like(tensor)
     return changes
+
+
+def widened(changes: Mapping[str, Wave], more: Tree) -> Tree:
+    """What was learned, with as much room beside it; the same network until it learns on."""
+    joined: Tree = {}
+    for name, change in more.items():
+        known, (_, _, factor) = changes[name], name.partition("/")
+        side = {"first": 1, "second": 0}.get(factor)
+        joined[name] = known if side is None else np.concatenate([known, change], side)
+    return joined
 
 
 def forward(jax: ModuleType, w: Tree, spectra: Array) -> Array:
@@ -179,7 +189,9 @@ def forward(jax: ModuleType, w: Tree, spectra: Array) -> Array:
     return jax.nn.log_softmax(point(x, "acoustic_model.model.proj"), -1)
 
 
-def learn(jax: ModuleType, weights: Mapping[str, Wave], batch: Callable[[], Batch], seconds: float) -> Tree:
+def learn(
+    jax: ModuleType, weights: Mapping[str, Wave], changes: Tree, batch: Callable[[], Batch], seconds: float
+) -> Tree:
     """Adam, with a rate that falls to nothing in the time given."""
     tree, jnp = jax.tree_util.tree_map, jax.numpy
     fixed = {name: jnp.asarray(w) for name, w in weights.items()}
@@ -200,7 +212,7 @@ def learn(jax: ModuleType, weights: Mapping[str, Wave], batch: Callable[[], Batc
         return tree(lambda c, d: c - rate * d, changes, move), mean, square
 
     step_fast = jax.jit(step)
-    changes = tree(jnp.asarray, untaught(weights))
+    changes = tree(jnp.asarray, changes)
     mean = square = tree(jnp.zeros_like, changes)
     begun, count, losses = time.monotonic(), 0, list[float]()
     while (gone := (time.monotonic() - begun) / seconds) < 1.0:
@@ -219,13 +231,16 @@ def main() -> None:
     options.add_argument("--speech", type=float, default=300, help="seconds each process makes speech")
     options.add_argument("--learning", type=float, default=2700, help="seconds of learning")
     options.add_argument("--jobs", type=int, default=2, help="processes that make speech")
+    options.add_argument("--talk", type=Path, help="a folder of .flac in which more people talk, minutes each")
+    options.add_argument("--on", type=Path, help="a file written before, to learn on from, with as much room again")
     options.add_argument("-o", type=Path, required=True, help="the file to be written, .npz")
     given = options.parse_args()
     import jax
 
     weights = read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes())
     network = Conformer(weights)
-    found = windows(clips(given.speech, given.jobs), network)
+    talk = sorted(given.talk.glob("*.flac")) if given.talk else []
+    found = windows(clips(given.speech, given.jobs, talk), network)
     noises, dice = Noises(found), random.Random(1)
     by_length = {size: [w for w in found if len(w.wave) == size] for size in LENGTHS}
 
@@ -239,7 +254,11 @@ def main() -> None:
         count = np.array([PEOPLE_COUNT if w.person else 1.0 for w in some], np.float32)
         return np.stack([network.spectra(wave) for wave in waves]), wanted, count
 
-    changes = learn(jax, weights, batch, given.learning)
+    changes = untaught(weights, seed=1 if given.on else 0)
+    if given.on:
+        with np.load(given.on) as known:
+            changes = widened({name: known[name].astype(np.float32) for name in known.files}, changes)
+    changes = learn(jax, weights, changes, batch, given.learning)
     np.savez_compressed(given.o, **{name: change.astype(np.float16) for name, change in changes.items()})
 
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,15 +78,26 @@ class Window:
     person: bool
 
 
-def clips(seconds: float, processes: int) -> list[Clip]:
-    """People, each again as if of other build, and synthetic voices for so many seconds of work of each process."""
-    spoken = [(recording.file, recording.word) for recording in material.people(calibration=True)]
-    spoken += [(file, "") for file in material.talk(calibration=True)]
+def clips(seconds: float, processes: int, talk: Sequence[Path] = ()) -> list[Clip]:
+    """People, each again as if of other build, and synthetic voices.
+
+    Args:
+        seconds: of work of each process that makes synthetic speech.
+        processes: how many there are.
+        talk: more recordings of people who talk, minutes each.
+    """
+    spoken = [(read_sound(recording.file), recording.word) for recording in material.people(calibration=True)]
+    spoken += [(read_sound(file), "") for file in material.talk(calibration=True)]
     dice, found = random.Random(5), list[Clip]()
-    for file, text in spoken:
-        sound = read_sound(file)
+    for sound, text in spoken:
         for taller in (1.0, *(dice.uniform(0.88, 1.14) for _ in range(OTHER_BUILDS))):
             found.append(Clip(_levelled(_resampled(sound, RATE * taller)), text, person=True))
+    for file in talk:
+        sound = read_sound(file)
+        for at in range(0, len(sound) - LENGTHS[-1], LENGTHS[-1]):
+            taller = dice.choice((1.0, dice.uniform(0.88, 1.14)))
+            piece = _resampled(sound[at : at + dice.randint(RATE, LENGTHS[-1])], RATE * taller)
+            found.append(Clip(_levelled(piece), "", person=True))
     with ProcessPoolExecutor(processes) as pool:
         for spoken_by_machine in pool.map(_synthetic, range(7, 7 + processes), [seconds] * processes):
             found += spoken_by_machine

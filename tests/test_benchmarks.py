@@ -4,12 +4,15 @@ import itertools
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
+from benchmarks.adapt import untaught, widened
 from benchmarks.understanding import accuracy, engines, material
 from benchmarks.understanding.chatter import sentences
 from benchmarks.understanding.run import lay_in
 from benchmarks.understanding.spending import in_turn, share_out
+from coach.ears.phones_conformer import adapted
 
 
 def test_nobody_is_in_both_halves() -> None:
@@ -80,3 +83,13 @@ def test_kinds_take_turns() -> None:
 
 def test_what_a_foreign_model_is_given_is_a_command() -> None:
     assert all(material.state_of(phrase) for phrase in engines.HANGUL)
+
+
+def test_room_to_learn_more_changes_nothing_until_it_is_used() -> None:
+    weights = {"onnx::MatMul_829": np.ones((6, 4), np.float32), "a.bias": np.ones(4, np.float32)}
+    learned = {name: change + 0.5 for name, change in untaught(weights, seed=0).items()}
+    wider = widened(learned, untaught(weights, seed=1))
+    assert wider["onnx::MatMul_829/first"].shape[1] == 2 * learned["onnx::MatMul_829/first"].shape[1]
+    before, after = adapted(weights, learned), adapted(weights, wider)
+    assert all(np.allclose(before[name], after[name], atol=1e-5) for name in weights)
+    assert not np.allclose(before["onnx::MatMul_829"], 1.0)

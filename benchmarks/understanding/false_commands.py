@@ -20,6 +20,7 @@ REPO: Final = Path(__file__).resolve().parents[2]
 PROGRAMS: Final = ("arms_feel_first", "chest_holds", "legs_quiet")
 TALK: Final = "conversation"
 COACH: Final = "the coach"
+PEOPLE: Final = "people who talk"
 STATES: Final = ("rest", "set", "feel", "where", "confirm")
 """States that other people's talk is heard in: between them everything is open."""
 COACHED: Final = ("rest", "set")
@@ -100,17 +101,18 @@ def render_session(program: str, folder: Path) -> Path:
     return file
 
 
-def jobs(engine: str, minutes: int, sessions: list[Path]) -> list[Job]:
-    """Minutes of conversation and of the coach's own sessions, and the recordings there are, in turn."""
-    recordings = [
-        Job(engine, file.parent.name, minute, file)
-        for file in (*material.talk(calibration=False), *sorted((material.AUDIO / "noise").glob("*.flac")))
-        for minute in range(-(-len(_file(file)) // (60 * RATE)))
-    ]
-    coached = in_turn(
-        [[Job(engine, COACH, k, file) for k in range(-(-len(_file(file)) // (60 * RATE)))] for file in sessions]
-    )
-    return in_turn([[Job(engine, TALK, k) for k in range(minutes)], coached, *(recordings[k::12] for k in range(12))])
+def jobs(engine: str, minutes: int, sessions: list[Path], people: list[Path]) -> list[Job]:
+    """Minutes of conversation, of the coach's sessions and of more people, and the recordings there are, in turn."""
+
+    def of(kind: str, file: Path) -> list[Job]:
+        return [Job(engine, kind, minute, file) for minute in range(-(-len(_file(file)) // (60 * RATE)))]
+
+    files = [*material.talk(calibration=False), *sorted((material.AUDIO / "noise").glob("*.flac"))]
+    recordings = [job for file in files for job in of(file.parent.name, file)]
+    coached = in_turn([of(COACH, file) for file in sessions])
+    talking = in_turn([of(PEOPLE, file) for file in people])
+    parts = [coached, talking, *(recordings[k::12] for k in range(12))]
+    return in_turn([[Job(engine, TALK, k) for k in range(minutes)], *(part for part in parts if part)])
 
 
 def rows(found: list[Found]) -> list[dict[str, object]]:

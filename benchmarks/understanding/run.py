@@ -32,8 +32,8 @@ TALK: Final = 60
 """Minutes of conversation at most."""
 
 
-def measure(engine: str, minutes: float) -> dict[str, object]:
-    """All figures of one engine, from so many minutes of one core."""
+def measure(engine: str, minutes: float, people: list[Path]) -> dict[str, object]:
+    """All figures of one engine, from so many minutes of one core, with recordings of more people who talk."""
     began, begun = time.monotonic(), spent()
     tries: list[accuracy.Try] = []
     wrong: list[list[false_commands.Found]] = []
@@ -44,7 +44,9 @@ def measure(engine: str, minutes: float) -> dict[str, object]:
         sessions = [false_commands.render_session(program, Path(folder)) for program in few]
         work = {
             "accuracy": kept(map(accuracy.attempt, accuracy.jobs(engine)), tries),
-            "false commands": kept(map(false_commands.listen, false_commands.jobs(engine, TALK, sessions)), wrong),
+            "false commands": kept(
+                map(false_commands.listen, false_commands.jobs(engine, TALK, sessions, people)), wrong
+            ),
         }
         if engine == engines.PHONES:
             work["confusion"] = kept(map(confusion.listen, confusion.jobs()), taken)
@@ -163,6 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--quick", action="store_true", help=f"{QUICK:g} minutes of one core, for a first look")
     options.add_argument("--full", action="store_true", help="everything, an hour of talk: some hours of one core")
     options.add_argument("--minutes", type=float, default=USUAL, help="of one core (%(default)s); more is surer")
+    options.add_argument("--talk", type=Path, help="a folder of .flac in which people say no command, minutes each")
     options.add_argument("--engine", choices=engines.ALL, action="append")
     options.add_argument("--memory", choices=engines.ALL, help=argparse.SUPPRESS)
     given = options.parse_args(arguments)
@@ -176,7 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if lacks := engines.missing(engine):
             print(f"{engine}: not measured, {lacks}")
         else:
-            results[engine] = measure(engine, minutes)
+            results[engine] = measure(engine, minutes, sorted(given.talk.glob("*.flac")) if given.talk else [])
     lines = [
         line
         for engine, found in results.items()
