@@ -58,20 +58,20 @@ Job = tuple[str, int, str]
 @cache
 def _ears() -> tuple[Phones, list[Chance]]:
     watched: list[Chance] = []
-    phones = Phones(NEVER, meaning=_meaning, watch=watched.append)
+    phones = Phones(NEVER, meaning=_meaning, rivals=material.commands().rivals, watch=watched.append)
     return phones, watched
 
 
-def _meaning(phrase: str) -> Hashable:
-    return material.commands().meaning(phrase)
+def _meaning(phrase: str, state: str) -> Hashable:
+    return material.commands().meaning(phrase, state)
 
 
 def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
     """For each utterance, the chances there were to decide in it."""
     phones, watched = _ears()
     watched.clear()
-    phones.listen_for(material.open_phrases(state))
-    meant = _meaning(said) if said else None
+    phones.listen_for(material.open_phrases(state), state)
+    meant = _meaning(said, state) if said else None
     utterances: list[list[Chance]] = []
     for start in range(0, len(sound), FRAME):
         if phones.feed(sound[start : start + FRAME]):
@@ -82,10 +82,10 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
         [
             Seen(
                 features(chance.guess),
-                said is not None and _meaning(chance.guess.text) == meant,
+                said is not None and _meaning(chance.guess.text, state) == meant,
                 chance.over,
                 chance.times_best,
-                care(chance.guess.text, material.commands()),
+                care(chance.guess.text, material.commands(), state),
             )
             for chance in chances
             if chance.guess.text and chance.guess.fit >= WORST

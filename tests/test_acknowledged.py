@@ -28,8 +28,8 @@ class Witness:
         self.decided: list[float] = []
         self.id = inner.id
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
-        self._inner.listen_for(phrases)
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
+        self._inner.listen_for(phrases, state)
 
     def feed(self, block: Sound) -> list[Utterance]:
         return self._seen(self._inner.feed(block))

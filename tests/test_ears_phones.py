@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.ears.choose import care
+from coach.ears.choose import care, choose
 from coach.ears.hear import hear
 from coach.ears.phones import Phones, Tuning
 from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
+from coach.ears.utterance import Recogniser
 from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
@@ -36,7 +37,7 @@ def ears(phones: Phones) -> Phones:
     return phones
 
 
-def understood(ears: Phones, sound: voices.Sound) -> list[str]:
+def understood(ears: Recogniser, sound: voices.Sound) -> list[str]:
     return [u.text for u in hear(sound, ears) if u.accepted]
 
 
@@ -115,7 +116,7 @@ def test_a_breath_in_the_middle_of_a_command_does_not_end_it(ears: Phones) -> No
 
 def test_phrases_that_mean_the_same_do_not_block_each_other() -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
-    apart, together = Phones(), Phones(meaning=lambda phrase: "switch" if "switch" in phrase else phrase)
+    apart, together = Phones(), Phones(meaning=lambda phrase, _: "switch" if "switch" in phrase else phrase)
     for ears in (apart, together):
         ears.listen_for(["switch side", "switch sides", "next set"])
     sound = voices.say(voices.JOE, "switch sides", before=0.3, after=0.3)
@@ -126,8 +127,7 @@ def test_a_longer_phrase_that_means_the_same_is_not_waited_for() -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
     sound = voices.say(voices.JOE, "ready", after=1.0)
     decided = []
-    for meaning in (lambda phrase: phrase, lambda _phrase: "ready"):
-        ears = Phones(meaning=meaning)
+    for ears in (Phones(), Phones(meaning=lambda _phrase, _state: "ready")):
         ears.listen_for(["ready", "ready to go", "stop"])
         decided += [u.decided for u in hear(sound, ears) if u.accepted]
     waited, at_once = decided
@@ -184,7 +184,7 @@ def test_the_crowd_after_a_command_is_heard_as_fainter_than_the_athlete() -> Non
 
 def test_some_phrases_need_more_evidence_than_others() -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
-    wary = Phones(care=lambda phrase: 50.0 if phrase == "finish the session" else 0.0)
+    wary = Phones(care=lambda phrase, _: 50.0 if phrase == "finish the session" else 0.0)
     wary.listen_for(voices.COMMANDS)
     assert understood(wary, voices.say(voices.JOE, "finish the session")) == []
     assert understood(wary, voices.say(voices.JOE, "next set")) == ["next set"]
@@ -210,11 +210,35 @@ def test_a_miss_of_safety_words_is_feared_more_than_a_mistake() -> None:
     assert care("finish the session", commands) > 0
 
 
+def test_what_a_word_means_where_it_is_said_decides_how_much_a_miss_is_feared() -> None:
+    """A place is an answer to "where did you feel it?"; to "where does it hurt?" it is pain."""
+    commands = read_commands("en")
+    assert care("back", commands, "sore") < 0
+    assert care("back", commands, "where") == 0
+    assert care("my chest", commands, "set") < 0
+    assert care("my chest", commands, "where") == 0
+    more = "ten more seconds"
+    assert commands.meaning(more, "set") != commands.meaning(more, "rest")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [("not too heavy", "rest"), ("i'm not done yet", "set"), ("five kilos more", "rest"), ("two more reps", "set")],
+)
+def test_what_only_holds_a_command_is_none(said: str, state: str) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    commands = read_commands("en")
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(commands.open_in(state)), state)
+    assert commands.parse(said, commands.open_in(state)) is None
+    assert [u.text for u in hear(voices.say(voices.JOE, said), ears) if u.accepted] == []
+
+
 def test_who_counts_aloud_commands_nothing_and_done_is_still_heard() -> None:
     need(not voices.missing(voices.JOE_FAST), voices.missing(voices.JOE_FAST))
     commands = read_commands("en")
-    ears = Phones(meaning=commands.meaning, care=lambda phrase: care(phrase, commands))
-    ears.listen_for(commands.phrases(commands.open_in("set")))
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(commands.open_in("set")), "set")
     counted = ("down", "up", "squeeze", "three", "sixteen")
     assert [understood(ears, voices.say(voices.JOE_FAST, word)) for word in counted] == [[]] * len(counted)
     assert understood(ears, voices.say(voices.JOE_FAST, "done")) == ["done"]

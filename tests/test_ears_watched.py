@@ -24,8 +24,8 @@ class Ears:
         self.fed = 0
         self.closed = threading.Event()
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
-        self.phrases = tuple(phrases)
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
+        self.phrases, self.state = tuple(phrases), state
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(phrases[:1])
@@ -58,10 +58,10 @@ def test_ears_that_die_are_begun_anew_and_it_is_told(fault: Callable[[], None]) 
     told: list[str] = []
     fresh = Ears()
     ears = Watched(Ears(happens=fault), [lambda: fresh], told.append)
-    ears.listen_for(["ready"])
+    ears.listen_for(["ready"], "rest")
     assert ears.feed(BLOCK) == []
     assert told == ["ears_restarted"]
-    assert fresh.phrases == ("ready",)
+    assert (fresh.phrases, fresh.state) == (("ready",), "rest")
     (words,) = ears.feed(BLOCK)
     assert (words.start, words.end) == (len(BLOCK), 2 * len(BLOCK))
     ears.close()

@@ -133,6 +133,15 @@ def test_remember_that_keeps_the_weak_side_and_forget_that_drops_it() -> None:
     assert "Forgotten." in said(timeline)
 
 
+def test_what_was_forgotten_by_mistake_comes_back_with_undo() -> None:
+    words = ("30: left arm weak", "40: yes", "50: remember that", "60: forget that", "70: undo", "80: forget that")
+    loop = known_loop({}, words)
+    loop.run()
+    assert isinstance(loop.diary, Diary)
+    kept = {"side": "left", "band": "moderate", "since": DAY, "long_standing": True}
+    assert [r.value for r in loop.diary.learned if r.key == "weak.arm"] == [kept, None, kept, None]
+
+
 def test_how_much_is_said_can_be_remembered() -> None:
     loop = known_loop({}, ("30: less talk", "35: remember that"))
     loop.run()

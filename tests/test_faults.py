@@ -169,7 +169,7 @@ class Ears:
         self.happens: Callable[[], None] = lambda: None
         self._fed = 0
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         pass
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:

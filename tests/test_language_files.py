@@ -58,6 +58,23 @@ def test_an_own_phrase_that_means_something_else_already_names_both_places() -> 
     assert "next_set" in message
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            'done: "ten reps"',
+            r"own\.en\.yaml:1.*'ten reps' means done, but commands\.en\.yaml:\d+.* has it.* for set_reps",
+        ),
+        ('next_set: "ready please"', r"own\.en\.yaml:1.*commands\.en\.yaml:\d+.* for ready"),
+        ('next_set: "my elbow really hurts"', r"own\.en\.yaml:1.*commands\.en\.yaml:\d+.* for pain"),
+        ('next_set: "ouch it is numb"', r"own\.en\.yaml:1.*it holds a safety word, which is taken for pain"),
+    ],
+)
+def test_an_own_phrase_that_is_understood_already_takes_nothing_away(text: str, told: str) -> None:
+    with pytest.raises(WordsError, match=told):
+        own(text)
+
+
 def test_an_own_phrase_of_another_spelling_still_collides() -> None:
     with pytest.raises(WordsError, match=r"own\.en\.yaml:1.*what_next"):
         own('help: ["What\u2019s next"]\n')

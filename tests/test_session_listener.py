@@ -42,13 +42,15 @@ class Script:
 
     def __init__(self, decides: Sequence[Utterance] = ()) -> None:
         self.listened: list[tuple[str, ...]] = []
+        self.states: list[str] = []
         self.fed: list[npt.NDArray[np.int16]] = []
         self.disregarded = 0
         self._left = list(decides)
         self._fed = 0
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         self.listened.append(tuple(phrases))
+        self.states.append(state)
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         del phrases

@@ -69,7 +69,7 @@ def attempt(job: Job) -> Try:
     ears = engines.alone(job.engine)
     state = material.state_of(job.said)
     open_now = material.commands().open_in(state)
-    ears.listen_for(engines.open_phrases(job.engine, state))
+    ears.listen_for(engines.open_phrases(job.engine, state), state)
     if job.person is None:
         speaker = material.MEASURED[job.number % len(material.MEASURED)]
         name, word = speaker.id, material.say(speaker, job.said)

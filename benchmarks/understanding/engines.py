@@ -82,7 +82,8 @@ class PlainVosk:
         self._decoder: Any = None
         self._fed = 0
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
+        del state
         self._meant = {" ".join(s.split()): p for p in phrases for s in self._spellings[p].split("|")}
         listed = json.dumps(list(self._meant), ensure_ascii=False)
         self._decoder = self._vosk.KaldiRecognizer(self._model, RATE, listed)
@@ -133,8 +134,13 @@ def shared() -> Shared:
 def phones(state: str) -> Phones:
     """The built-in engine, listening for what is open in `state`; all of them share their acoustic model."""
     known = material.commands()
-    ears = Phones(acoustics=shared(), meaning=known.meaning, care=lambda phrase: care(phrase, known))
-    ears.listen_for(material.open_phrases(state))
+    ears = Phones(
+        acoustics=shared(),
+        meaning=known.meaning,
+        care=lambda phrase, state: care(phrase, known, state),
+        rivals=known.rivals,
+    )
+    ears.listen_for(material.open_phrases(state), state)
     return ears
 
 
@@ -143,7 +149,7 @@ def listener(engine: str, state: str) -> Recogniser:
     if engine == PHONES:
         return phones(state)
     ears = alone(engine)
-    ears.listen_for(open_phrases(engine, state))
+    ears.listen_for(open_phrases(engine, state), state)
     return ears
 
 

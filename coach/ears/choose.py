@@ -13,6 +13,7 @@ NAMES: Final = ("vosk", "phones")
 CARE: Final[Mapping[str, float]] = {
     "emergency": -1.0,
     "pain": -1.0,
+    "cramp": -1.0,
     "dizzy": -1.0,
     "stop": -1.0,
     "pause": -0.5,
@@ -47,17 +48,29 @@ def choose(name: str | None, language: str, commands: Commands | None = None) ->
         from coach.ears.vosk import Vosk
 
         models.check(model, language)
-        return Vosk(model, language, care=lambda phrase: care(phrase, commands))
+        return Vosk(
+            model,
+            language,
+            meaning=commands.meaning if commands else None,
+            care=lambda phrase, state: care(phrase, commands, state),
+            rivals=commands.rivals if commands else (),
+        )
     if language != "en":
         raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
     from coach.ears.phones import Phones
 
-    return Phones(meaning=commands.meaning if commands else None, care=lambda phrase: care(phrase, commands))
+    return Phones(
+        meaning=commands.meaning if commands else None,
+        care=lambda phrase, state: care(phrase, commands, state),
+        rivals=commands.rivals if commands else (),
+    )
 
 
-def care(phrase: str, commands: Commands | None) -> float:
-    """How much more evidence than usual a phrase needs, as `CARE` has it for what it means."""
-    meant = commands.parse(phrase) if commands else None
+def care(phrase: str, commands: Commands | None, state: str = "") -> float:
+    """How much more evidence than usual a phrase needs, as `CARE` has it for what it means in a state."""
+    if commands is None:
+        return 0.0
+    meant = commands.parse(phrase, commands.open_in(state) if state else None)
     return CARE.get(meant.name, 0.0) if meant else 0.0
 
 

@@ -147,7 +147,7 @@ def _fingerprint(model: Path) -> str:
     """Changes with the name, size or date of any file in the folder."""
     digest = hashlib.sha256(str(model).encode())
     for path in sorted(model.rglob("*")):
-        about = path.stat()
+        about = path.lstat()
         digest.update(f"{path.relative_to(model)} {about.st_size} {about.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 

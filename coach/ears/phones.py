@@ -12,7 +12,6 @@ from coach.ears.gate import FRAME, Gate
 from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
-from coach.ears.phones_rivals import RIVALS
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Talk, before, remembered
 from coach.ears.phones_words import possessive, spoken
@@ -92,6 +91,8 @@ class _Listened:
     """What is listened for."""
 
     wanted: frozenset[str]
+    state: str
+    """Of the session, which what they mean depends on."""
     net: Net
     """The wanted phrases, and the words that are no commands but sound like some."""
     bonus: npt.NDArray[np.float64]
@@ -107,8 +108,9 @@ class Phones:
         self,
         tuning: Tuning | None = None,
         acoustics: Acoustics | None = None,
-        meaning: Callable[[str], Hashable] | None = None,
-        care: Callable[[str], float] | None = None,
+        meaning: Callable[[str, str], Hashable] | None = None,
+        care: Callable[[str, str], float] | None = None,
+        rivals: Sequence[str] = (),
         watch: Callable[[Chance], None] | None = None,
     ) -> None:
         """Load the model (a tenth of a second); listens for nothing yet.
@@ -116,8 +118,11 @@ class Phones:
         Args:
             tuning: thresholds.
             acoustics: a model that is loaded already.
-            meaning: what a phrase means; phrases that mean the same are no rivals ("switch side", "switch sides").
-            care: how much more evidence than usual a phrase needs, less where negative.
+            meaning: what a phrase means in a state; phrases that mean the same are no rivals ("switch side",
+                "switch sides").
+            care: how much more evidence than usual a phrase needs in a state, less where negative.
+            rivals: phrases that mean nothing, heard so as not to be taken for those that do; where one of them is
+                listened for, such as an answer to a question, it is no rival.
             watch: told of every chance to decide, taken or not.
 
         Raises:
@@ -125,15 +130,16 @@ class Phones:
         """
         self.tuning = tuning or Tuning()
         self._acoustics = acoustics or Acoustics()
-        self._meaning = lru_cache(maxsize=4096)(meaning or (lambda phrase: phrase))
-        self._care = lru_cache(maxsize=4096)(care or (lambda _phrase: 0.0))
+        self._meaning = meaning or (lambda phrase, _state: phrase)
+        self._care = lru_cache(maxsize=4096)(care or (lambda _phrase, _state: 0.0))
+        self._rivals = frozenset(rivals)
         self._watch = watch or (lambda _chance: None)
         tokens = self._acoustics.tokens
         self._number = {token: i for i, token in enumerate(tokens)}
         self._words = spoken()
         self._alike = likeness(tokens)
         self._lay_out = lru_cache(maxsize=16)(self._laid_out)
-        self._now: _Listened = self._lay_out(())
+        self._now: _Listened = self._lay_out((), "")
         self._next: _Listened | None = None
         self._gate = Gate()
         self._rest = np.zeros(0, dtype=np.int16)
@@ -145,9 +151,9 @@ class Phones:
         self._near, self._near_until = -math.inf, 0
         self._begin_silence()
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         """Replace the phrases; takes effect at the next utterance."""
-        coming: _Listened = self._lay_out(tuple(phrases))
+        coming: _Listened = self._lay_out(tuple(phrases), state)
         if self._open:
             self._next = coming
         else:
@@ -196,11 +202,12 @@ class Phones:
             said = self._words[word] = possessive(word, self._words) or (self._acoustics.spell(word) or ("ə",),)
         return tuple(tuple(self._number[s] for s in way) for way in said)
 
-    def _laid_out(self, phrases: tuple[str, ...]) -> _Listened:
+    def _laid_out(self, phrases: tuple[str, ...], state: str) -> _Listened:
         wanted = frozenset(phrases)
-        net = build((*phrases, *sorted(RIVALS - wanted)) if wanted else (), self.ways, self._meaning)
+        heard = (*phrases, *sorted(self._rivals - wanted)) if wanted else ()
+        net = build(heard, self.ways, lambda phrase: self._meaning(phrase, state) if phrase in wanted else phrase)
         behind = np.array([0.0 if phrase in wanted else self.tuning.rival for phrase in net.phrases])
-        return _Listened(wanted, net, self.tuning.bonus * net.lengths - behind)
+        return _Listened(wanted, state, net, self.tuning.bonus * net.lengths - behind)
 
     def _begin_silence(self) -> None:
         self._open = False
@@ -302,10 +309,11 @@ class Phones:
         free = float(np.log(merged.max(axis=1)).sum())
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
         last = int(sounding[-1]) + 1 if len(sounding) else 0
+        heard = float((1.0 - blank - gap).sum())
         if not net.phrases:
-            return Guess(spoken_frames=len(sounding), last_sound=last)
+            return Guess(spoken_frames=len(sounding), last_sound=last, heard=heard)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last))
+        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last, heard))
 
     def _look(self) -> Guess:
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
@@ -326,7 +334,7 @@ class Phones:
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
-        return evidence(guess, self.tuning.weights) - self._care(guess.text)
+        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state)
 
     def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)

@@ -39,8 +39,13 @@ class Recogniser(Protocol):
     def id(self) -> str:
         """`phones`, `vosk`."""
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
-        """Replace the phrases; takes effect at the next utterance. Phrases are lower-case words."""
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
+        """Replace the phrases; takes effect at the next utterance.
+
+        Args:
+            phrases: lower-case words.
+            state: of the session, which what they mean depends on; empty for any.
+        """
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Which of these phrases it can never hear, as its model lacks a word of them."""

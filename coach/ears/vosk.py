@@ -2,10 +2,10 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ Sound = npt.NDArray[np.int16]
 
 _TAIL = bytes(2 * RATE * 3 // 10)
 """Silence that pushes the last word through the decoder, which looks ahead."""
+_NOTHING: Final = object()
+"""What the beginning of a phrase means that is no phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,12 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
+    state: str
+    """Of the session, which what the phrases mean depends on."""
     spelt: Mapping[str, str]
     """Model's spelling -> phrase."""
     begun: frozenset[str]
-    """Spellings of proper beginnings of phrases."""
+    """Spellings of proper beginnings of phrases; not those that are phrases and mean the same as all that go on."""
     listed: str
     """What the decoder is given: JSON."""
     deaf: tuple[str, ...]
@@ -63,7 +67,9 @@ class Vosk:
         language: str = "en",
         spellings: Mapping[str, str] | None = None,
         tuning: Tuning | None = None,
-        care: Callable[[str], float] | None = None,
+        meaning: Callable[[str, str], Hashable] | None = None,
+        care: Callable[[str, str], float] | None = None,
+        rivals: Sequence[str] = (),
     ) -> None:
         """Load the model (0.3 to 4 s); listens for nothing yet.
 
@@ -72,7 +78,9 @@ class Vosk:
             language: which decoy words to use.
             spellings: phrase or word -> how the model's vocabulary writes it; several parted by `|`.
             tuning: thresholds.
-            care: how much surer than usual a phrase must be, as the logarithm of the odds.
+            meaning: what a phrase means in a state; none waits for longer ones that mean the same.
+            care: how much surer than usual a phrase must be in a state, as the logarithm of the odds.
+            rivals: phrases that mean nothing, to be heard and refused.
 
         Raises:
             EarsError: the package vosk is missing.
@@ -93,13 +101,15 @@ class Vosk:
             raise ModelError(f"{model}: the model is damaged; delete the folder and install it again") from err
         self._vosk = vosk
         self.tuning = tuning or Tuning()
-        self._care = care or (lambda _phrase: 0.0)
+        self._meaning = meaning or (lambda phrase, _state: phrase)
+        self._care = care or (lambda _phrase, _state: 0.0)
+        self._rivals = tuple(rivals)
         self._spellings = dict(spellings or {})
         self._decoys = [w for w in dict.fromkeys(DECOYS.get(language, "").split()) if self._knows(w)]
         self._unknown = next((w for w in ("[unk]", "<unk>", "<UNK>") if self._knows(w)), None)
         self._decoder: Any = None
         self._fed = False
-        self._grammar = self._compile(())
+        self._grammar = self._compile((), "")
         self._next: _Grammar | None = None
         self._gate = Gate()
         self._samples = np.zeros(0, dtype=np.int16)
@@ -108,15 +118,15 @@ class Vosk:
         self._since = 0
         self._begin_silence()
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         """Replace the phrases; takes effect at the next utterance."""
-        self._next = self._compile(tuple(phrases))
+        self._next = self._compile(tuple(phrases), state)
         if not self._open:
             self._renew()
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Phrases that hold a word the model does not know, and so can never be heard."""
-        return self._compile(tuple(phrases)).deaf
+        return self._compile(tuple(phrases), "").deaf
 
     def disregard(self) -> None:
         """Whoever talked before is no evidence here."""
@@ -158,7 +168,7 @@ class Vosk:
             whole = " ".join(self._spellings.get(word, word) for word in phrase.split())
         return [" ".join(s.split()) for s in whole.split("|")]
 
-    def _compile(self, phrases: Sequence[str]) -> _Grammar:
+    def _compile(self, phrases: Sequence[str], state: str) -> _Grammar:
         spelt: dict[str, str] = {}
         deaf = []
         for phrase in dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()):
@@ -167,12 +177,25 @@ class Vosk:
                 deaf.append(phrase)
             for s in known:
                 spelt.setdefault(s, phrase)
-        begun = frozenset(" ".join(s.split()[:k]) for s in spelt for k in range(1, len(s.split())))
+        begun: dict[str, set[Hashable]] = {}
+        meant = {s: self._meaning(phrase, state) for s, phrase in spelt.items()}
+        for s, meaning in meant.items():
+            for k in range(1, len(s.split())):
+                begun.setdefault(" ".join(s.split()[:k]), set()).add(meaning)
+        goes_on = frozenset(b for b, meanings in begun.items() if meanings - {meant.get(b, _NOTHING)})
         words = {w for s in spelt for w in s.split()}
-        extra = [w for w in (*self._decoys, *sorted(f for f in FILLERS if self._knows(f))) if w not in words]
+        fillers = sorted(f for f in FILLERS if self._knows(f))
+        extra = [w for w in (*self._decoys, *fillers, *self._spelt_rivals(spelt)) if w not in words]
         times = max(1, round(self.tuning.commands_to_decoys * len(extra) / max(1, len(spelt))))
         listed = [*list(spelt) * times, *extra, *([self._unknown] if self._unknown else [])]
-        return _Grammar(spelt, begun, json.dumps(listed, ensure_ascii=False) if listed else "", tuple(deaf))
+        grammar = json.dumps(listed, ensure_ascii=False) if listed else ""
+        return _Grammar(state, spelt, goes_on, grammar, tuple(deaf))
+
+    def _spelt_rivals(self, spelt: Mapping[str, str]) -> list[str]:
+        """Those that the model can hear, where anything is listened for."""
+        wanted = {*spelt, *spelt.values()}
+        found = [s for rival in self._rivals if rival not in wanted for s in self._spell(rival)] if spelt else []
+        return [s for s in dict.fromkeys(found) if s not in wanted and all(self._knows(w) for w in s.split())]
 
     def _renew(self) -> None:
         """Put the new grammar in: only ever between utterances, and never an empty one, which would crash vosk."""
@@ -247,10 +270,12 @@ class Vosk:
         text = self._strip(self._partial())
         self._times = self._times + 1 if text == self._text else 1
         self._text = text
-        complete = text in self._grammar.spelt
+        phrase = self._grammar.spelt.get(text)
+        complete = phrase is not None
         waits = text in self._grammar.begun
-        if complete and not waits and self._times >= t.stable and self._sounding >= t.least:
-            found = self._utterance(self._grammar.spelt[text], 1.0, accepted=True)
+        settled = not waits and self._times >= t.stable and self._sounding >= t.least
+        if phrase is not None and settled and self._care(phrase, self._grammar.state) <= 0.0:
+            found = self._utterance(phrase, 1.0, accepted=True)
             self._deaf = True
             return found
         if self._quiet >= (t.long_pause if waits and not complete else t.pause):
@@ -279,7 +304,7 @@ class Vosk:
 
     def _least_confidence(self, phrase: str) -> float:
         usual = math.log(self.tuning.confidence / (1.0 - self.tuning.confidence))
-        return 1.0 / (1.0 + math.exp(-usual - self._care(phrase)))
+        return 1.0 / (1.0 + math.exp(-usual - self._care(phrase, self._grammar.state)))
 
     def _partial(self) -> str:
         if self._decoder is None:

@@ -13,6 +13,15 @@ DECOYS: Final = {
         "said went got made were will can might must cheek teeth bus net sat pose beauty reddy flower fast lift bright "
         "light night note know nose yet guess chess test best west text sex sit seat hole whole hole told cold old"
     ),
+    "de": (
+        "der die das und ist war ich du er sie es wir ihr mich dich uns euch ihm ein eine einen kein keine aber oder "
+        "wenn dann weil dass nicht noch schon auch nur sehr viel immer nie wieder hier dort heute morgen gestern jetzt "
+        "gleich später haben hatte hat sein sind werden wird kann kannst will müssen muss soll machen gemacht gehen "
+        "ging kommen kam sehen gesagt sagen wissen glaube denken arbeit haus auto straße stadt leute freund freundin "
+        "mutter vater bruder schwester kaffee wasser bier essen geld musik telefon zeit woche jahr tag nacht abend "
+        "gut schlecht groß klein neu alt schön rot blau grün schwarz weiß mit ohne von zu für gegen über unter "
+        "zwischen vor nach wo wer wie was warum welche einmal etwas alles nichts jemand bitte danke hallo"
+    ),
     "ko": (
         "그리고 그래서 하지만 그런데 저는 나는 우리 오늘 내일 어제 지금 여기 저기 거기 사람 "
         "친구 엄마 아빠 집 학교 회사 물 커피 음악 전화 시간 아침 저녁 밤 점심 밥 돈 차 "
@@ -25,5 +34,7 @@ DECOYS: Final = {
 }
 """By language code; a model's own vocabulary decides which of them are used."""
 
-FILLERS: Final = frozenset({"um", "uh", "er", "hmm", "okay", "please", "음", "어", "아"})
+FILLERS: Final = frozenset(
+    {"um", "uh", "er", "hmm", "okay", "please", "äh", "ähm", "also", "mal", "bitte", "음", "어", "아"}
+)
 """Words that may stand before or after a command and mean nothing."""

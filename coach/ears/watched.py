@@ -39,6 +39,7 @@ class Watched:
         self._tell = tell
         self._patience_s = patience_s
         self._phrases: tuple[str, ...] = ()
+        self._state = ""
         self._fed = 0
         self._before = 0
         """Samples fed to earlier ones: each counts from its own first."""
@@ -49,10 +50,10 @@ class Watched:
         """Of the one that listens now."""
         return self._inner.id
 
-    def listen_for(self, phrases: Sequence[str]) -> None:
+    def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         """Replace the phrases; takes effect at the next utterance."""
-        self._phrases = tuple(phrases)
-        self._asked(lambda ears: ears.listen_for(self._phrases), None)
+        self._phrases, self._state = tuple(phrases), state
+        self._asked(lambda ears: ears.listen_for(self._phrases, state), None)
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Which of these phrases the present one can never hear."""
@@ -111,7 +112,7 @@ class Watched:
             before = self._inner.id
             try:
                 fresh = self._in_time(make, self._patience_s * 4)
-                self._in_time(partial(fresh.listen_for, self._phrases), self._patience_s)
+                self._in_time(partial(fresh.listen_for, self._phrases, self._state), self._patience_s)
             except EarsError as error:
                 log.warning("a recogniser does not start: %s", error)
                 self._worker = Worker("recogniser")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+from coach.engine.state import Undo
 from coach.engine.turn import Turn
 from coach.events import Heard, Kind, Line, Slots
 from coach.plan.profile import Band, Next, WeakSide
@@ -52,8 +53,19 @@ def forget(turn: Turn, heard: Heard) -> None:
         return
     for key in keys:
         turn.learn(key, None)
-    turn.state = replace(turn.state, remembered=tuple(k for k in turn.state.remembered if k not in keys))
-    turn.reply("forgotten")
+    state, said = turn.state, Line("forgotten")
+    again = Undo(state.steps, said, state.weak, state.left_out, forgotten=tuple((key, known[key]) for key in keys))
+    remembered = tuple(key for key in state.remembered if key not in keys)
+    turn.state = replace(state, remembered=remembered, undo=(*state.undo, again))
+    turn.say(Kind.REPLY, said)
+
+
+def known_again(turn: Turn, undone: Undo) -> None:
+    """Remember once more what was forgotten by mistake."""
+    for key, value in undone.forgotten:
+        turn.learn(key, value)
+    keys = tuple(key for key, _ in undone.forgotten)
+    turn.state = replace(turn.state, remembered=(*turn.state.remembered, *keys))
 
 
 def wished(turn: Turn) -> Wish | None:

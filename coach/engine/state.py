@@ -207,6 +207,8 @@ class Undo:
     """How many sets were finished when it was made."""
     rated: tuple[int, int | None] | None = None
     """The record of the set that was judged in the same words, and the repetitions in reserve it had before."""
+    forgotten: tuple[tuple[str, object], ...] = ()
+    """What was remembered beyond the session and then forgotten, key and value, in that order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +322,8 @@ _ANSWERS: Final = {
     Question.RESERVE: "reserve",
     Question.TODAY: "today",
     Question.SORE: "sore",
+    Question.FINISH: "ending",
+    Question.ILL: "ending",
 }
 """What is listened for after a question, where it is not yes or no."""
 

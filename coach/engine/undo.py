@@ -8,6 +8,7 @@ from coach.engine.change import ahead
 from coach.engine.done import elapsed
 from coach.engine.flow import matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
+from coach.engine.remember import known_again
 from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
 from coach.engine.taken_back import taken_back
 from coach.engine.turn import Turn
@@ -38,6 +39,7 @@ def undo(turn: Turn, heard: Heard) -> None:
     if newest.rated is not None:
         number, reserve = newest.rated
         turn.amend(number, replace(turn.state.records[number], rir=reserve))
+    known_again(turn, newest)
     turn.note("undone", f"{newest.said.key}: {turn.cause}")
     _follow(turn, before)
     _take_back(turn, newest)

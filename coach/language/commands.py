@@ -1,16 +1,16 @@
 """What an athlete may say: text to intent, and the closed list that a recogniser listens for."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Final
 
 from coach.events import Slots
 from coach.language.numbers import Numerals, Spoken
 from coach.language.reading import Meaning, Said, read_said
-from coach.language.source import WordsError
+from coach.language.source import WordsError, Written
 from coach.language.spelling import Fillers, Row, Spelling
-from coach.language.templates import NUMBER
+from coach.language.templates import NUMBER, Wording
 
 _MOST_NUMBERS: Final = 5
 """More numbers than this in one sentence are no command."""
@@ -44,6 +44,8 @@ class Commands:
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
     negations: frozenset[str]
     states: Mapping[str, frozenset[str]]
+    rivals: tuple[str, ...]
+    """Words that mean nothing, but sound like commands or are said in a gym all the time: to be heard and refused."""
 
     @classmethod
     def from_yaml(cls, text: str, source: str = "commands.en.yaml", own: tuple[str, str] | None = None) -> "Commands":
@@ -56,7 +58,16 @@ class Commands:
 
     @classmethod
     def from_said(cls, said: Said) -> "Commands":
-        """The commands of a file that has been read."""
+        """The commands of a file that has been read, the athlete's own phrases checked against the rest."""
+        commands = cls._made(said)
+        if said.own:
+            shipped = cls._made(replace(said, meanings=said.meanings[: -said.own]))
+            for meaning in said.meanings[-said.own :]:
+                _check_own(meaning, shipped)
+        return commands
+
+    @classmethod
+    def _made(cls, said: Said) -> "Commands":
         table: dict[Row, tuple[Meaning, ...]] = {}
         rows = said.spelling.rows(meaning.wording.text for meaning in said.meanings)
         for meaning, row in zip(said.meanings, rows, strict=True):
@@ -64,8 +75,10 @@ class Commands:
             for other in others:
                 _check_collision(meaning, other, said.states)
             table[row] = (*others, meaning)
+        rivals = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
         return cls(
-            said.language, said.spelling, said.fillers, table, said.meanings, said.spotted, said.negations, said.states
+            *(said.language, said.spelling, said.fillers, table, said.meanings, said.spotted, said.negations),
+            *(said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
         )
 
     def parse(self, text: str, allowed: frozenset[str] | None = None) -> Intent | None:
@@ -75,15 +88,25 @@ class Commands:
         A sentence that is no phrase but holds a safety word is that safety word (training-science 7.2).
         """
         row = self.spelling.row(text.replace(NUMBER, " "))
-        for reading in self.fillers.readings(row):
-            if found := self._find(reading, allowed):
-                return Intent(*found, text)
+        if found := self._meant(row, allowed):
+            meaning, slots = found
+            return Intent(meaning.intent, slots, text)
         spotted = self._spot(self.fillers.hesitation_free(row), allowed)
         return Intent(spotted, {}, text) if spotted else None
 
-    def meaning(self, phrase: str) -> Hashable:
-        """What tells a phrase from others that mean something else: intent and slots, or itself where it has none."""
-        intent = self.parse(phrase)
+    def template(self, text: str, allowed: frozenset[str] | None = None) -> Written | None:
+        """The template by which `parse` understands a text; None where there is none, or a safety word is spotted."""
+        found = self._meant(self.spelling.row(text), allowed)
+        return found[0].template if found else None
+
+    def meaning(self, phrase: str, state: str = "") -> Hashable:
+        """What tells a phrase from others that mean something else: intent and slots, or itself where it has none.
+
+        Args:
+            phrase: as it is listened for.
+            state: where it is said; empty for anywhere.
+        """
+        intent = self.parse(phrase, self.open_in(state) if state else None)
         return (intent.name, tuple(sorted(intent.slots.items()))) if intent else phrase
 
     def phrases(self, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
@@ -93,7 +116,9 @@ class Commands:
         """
         numerals = self.spelling.numerals
         rows = (
-            _spoken(meaning, numerals) for meaning in self.listed if meaning.heard and _open(meaning.group, allowed)
+            _spoken(meaning.wording, numerals)
+            for meaning in self.listed
+            if meaning.heard and _open(meaning.group, allowed)
         )
         return tuple(dict.fromkeys(chain.from_iterable(rows)))
 
@@ -141,7 +166,11 @@ class Commands:
         groups = {name for meaning in found for name in (meaning.group, meaning.intent)}
         return tuple(sorted(found, key=lambda meaning: (meaning.after in groups, "." in meaning.group)))
 
-    def _find(self, row: Row, allowed: frozenset[str] | None) -> tuple[str, Slots] | None:
+    def _meant(self, row: Row, allowed: frozenset[str] | None) -> tuple[Meaning, Slots] | None:
+        readings = (self._find(reading, allowed) for reading in self.fillers.readings(row))
+        return next((found for found in readings if found), None)
+
+    def _find(self, row: Row, allowed: frozenset[str] | None) -> tuple[Meaning, Slots] | None:
         numbers = self.spelling.numerals.find(row)
         if len(numbers) > _MOST_NUMBERS:
             return None
@@ -149,7 +178,7 @@ class Commands:
             said = [number for number, is_slot in zip(numbers, chosen, strict=True) if is_slot]
             for meaning in self.meanings(_without(row, said), allowed):
                 if (slots := _filled(meaning, [number.value for number in said])) is not None:
-                    return meaning.intent, slots
+                    return meaning, slots
         return None
 
     def _spot(self, row: Row, allowed: frozenset[str] | None) -> str | None:
@@ -193,12 +222,29 @@ def _filled(meaning: Meaning, said: list[int | float]) -> Slots | None:
     return slots
 
 
-def _spoken(meaning: Meaning, numerals: Numerals) -> Iterator[str]:
-    wording = meaning.wording
+def _spoken(wording: Wording, numerals: Numerals) -> Iterator[str]:
     before, *after = wording.text.split(NUMBER)
     rows = [[form for n in numbers.heard for form in numerals.spoken_forms(n)] for _, numbers in wording.numbers]
     for row in product(*rows):
         yield before + "".join(said + rest for said, rest in zip(row, after, strict=True))
+
+
+def _check_own(own: Meaning, shipped: Commands) -> None:
+    """What an athlete adds takes no meaning from what is there, neither by other fillers nor one number of a range."""
+    for text in _spoken(own.wording, shipped.spelling.numerals):
+        if own.after or shipped.parse(text) is None:
+            continue
+        for groups in shipped.states.values():
+            found = shipped.parse(text, groups) if own.group in groups else None
+            if found is None or found.name == own.intent:
+                continue
+            template = shipped.template(text, groups)
+            by = (
+                f"{template.at} has it, as {template.text!r}," if template else "it holds a safety word, which is taken"
+            )
+            raise WordsError(
+                f"{own.template.at}: {text!r} means {own.intent}, but {by} for {found.name}; say it in other words"
+            )
 
 
 def _check_collision(one: Meaning, other: Meaning, states: Mapping[str, frozenset[str]]) -> None:

@@ -11,7 +11,7 @@ from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import Grammar, Numbers, Wording
 
 _ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
-_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock"})
+_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock", "rivals"})
 MOST_OWN: Final = 10_000
 """Wordings of the athlete's own phrases; ten times what the shipped file is listened for."""
 _TOP_KEYS: Final = frozenset(
@@ -48,6 +48,10 @@ class Said:
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
     negations: frozenset[str]
     states: dict[str, frozenset[str]]
+    rivals: tuple[Wording, ...]
+    """What means nothing and is listened for all the same."""
+    own: int
+    """How many of `meanings` are the athlete's own phrases; they come last."""
 
 
 def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Said:
@@ -71,6 +75,7 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     )
     intents = table(top.rows["intents"])
     meanings = tuple(_meanings(intents, grammar))
+    added: tuple[Meaning, ...] = ()
     if own is not None:
         mine = read_table(*own)
         _known(mine, frozenset(intents.rows))
@@ -84,7 +89,9 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
     negations = frozenset(word.text for word in texts(top.rows["negations"]))
     states = _states(table(top.rows["states"]), frozenset(groups))
-    return Said(language, spelling, Fillers(within, around), meanings, spotted, negations, states)
+    sounding = texts(top.rows["rivals"]) if "rivals" in top.rows else ()
+    rivals = tuple(wording for said in sounding for wording in grammar.wordings(said))
+    return Said(language, spelling, Fillers(within, around), meanings, spotted, negations, states, rivals, len(added))
 
 
 def _known(rows: Table, names: frozenset[str]) -> None:

@@ -74,10 +74,10 @@ class Attention:
     def _list(self, state: str, *, awake: bool) -> tuple[str, ...]:
         allowed = self._commands.open_in(state)
         phrases = self._commands.phrases(allowed)
-        if awake:
+        if not self._wake:
             return phrases
-        safety = self._commands.phrases(allowed & SAFETY)
-        return (*safety, WAKE, *(f"{WAKE} {phrase}" for phrase in phrases))
+        called = (WAKE, *(f"{WAKE} {phrase}" for phrase in phrases))
+        return (*(phrases if awake else self._commands.phrases(allowed & SAFETY)), *called)
 
     def counts(self, words: Utterance, state: str) -> str | None:
         """The command in accepted words, without the wake word; None where they are none to obey."""

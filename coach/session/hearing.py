@@ -17,7 +17,7 @@ _BLOCK = RATE // 10
 
 def hear_sound(sound: npt.NDArray[np.int16], recogniser: Recogniser, commands: Commands, state: str) -> Iterator[Json]:
     """Every utterance of a recording, in the form that DESIGN 7 fixes for `hear --json`."""
-    recogniser.listen_for(commands.phrases(commands.open_in(state)))
+    recogniser.listen_for(commands.phrases(commands.open_in(state)), state)
     for begin in range(0, len(sound), _BLOCK):
         for utterance in recogniser.feed(sound[begin : begin + _BLOCK]):
             yield understood(utterance, commands, state)
@@ -36,7 +36,7 @@ def hear_live(recogniser: Recogniser, commands: Commands, state: str) -> Iterato
     from coach.audio.microphone import MicSource
     from coach.units import Samples
 
-    recogniser.listen_for(commands.phrases(commands.open_in(state)))
+    recogniser.listen_for(commands.phrases(commands.open_in(state)), state)
     source = MicSource()
     source.open()
     try:

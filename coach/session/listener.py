@@ -202,7 +202,7 @@ class Listener:
         if wanted != self._listens:
             self._listens = wanted
             state, awake = wanted
-            self._recogniser.listen_for(self._attention.phrases(state, awake=awake))
+            self._recogniser.listen_for(self._attention.phrases(state, awake=awake), state)
 
     def _without_echo(self, block: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
         first, self._samples = self._samples, self._samples + len(block)
