@@ -43,7 +43,7 @@ class Tuning:
     """Frames of quiet in which that lead ceases to matter."""
     bonus: float = 0.5
     """What each sound of a phrase is worth when phrases are compared."""
-    rival: float = 3.0
+    rival: float = 2.0
     """How much better a word that is no command must explain the sound than the best command: with 0 "done" was lost
     to "down" and "ten" in one clip of five, from 2 on in none."""
     stable: int = 2
@@ -56,7 +56,7 @@ class Tuning:
     """Decibels under the utterance's recent level that may be the end of a word."""
     still: int = 3
     """Frames without a new sound of speech before an early decision."""
-    pause: int = 13
+    pause: int = 12
     """Frames of silence that end an utterance."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
@@ -309,11 +309,10 @@ class Phones:
         free = float(np.log(merged.max(axis=1)).sum())
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
         last = int(sounding[-1]) + 1 if len(sounding) else 0
-        heard = float((1.0 - blank - gap).sum())
         if not net.phrases:
-            return Guess(spoken_frames=len(sounding), last_sound=last, heard=heard)
+            return Guess(spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last, heard))
+        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last))
 
     def _look(self) -> Guess:
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0

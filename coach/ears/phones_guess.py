@@ -45,8 +45,6 @@ class Guess:
     """The words so far only begin a phrase."""
     spoken_frames: int = 0
     """Frames in which the model heard a sound."""
-    heard: float = 0.0
-    """How many frames it would expect a sound in: counts what is too faint for any one frame."""
     last_sound: int = 0
     """The frame after the last of them."""
     fainter: float = 0.0
@@ -73,7 +71,7 @@ def best_guess(
     scores: Scores,
     free: float,
     bonus: Floats,
-    spoken: tuple[int, int, float],
+    spoken: tuple[int, int],
 ) -> Guess:
     """The best phrase and its lead.
 
@@ -83,7 +81,7 @@ def best_guess(
         free: that of the best sequence of sounds.
         bonus: what each phrase is worth beside that when phrases are compared: a short phrase explains part of a
             long one well, a long one is never said by chance.
-        spoken: frames with a sound, the frame after the last, and how many were to be expected.
+        spoken: frames with a sound, and the frame after the last.
     """
     ranked: Floats = scores.complete - free + bonus
     order = np.argsort(-ranked)[:_RIVALS]
@@ -105,7 +103,6 @@ def best_guess(
         unfinished=begun > top,
         spoken_frames=spoken[0],
         last_sound=spoken[1],
-        heard=spoken[2],
     )
 
 
