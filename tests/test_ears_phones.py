@@ -18,6 +18,8 @@ from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
+from coach.events import Slots
+from coach.language.commands import Commands
 from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
@@ -232,6 +234,35 @@ def test_what_only_holds_a_command_is_none(said: str, state: str) -> None:
     ears.listen_for(commands.phrases(commands.open_in(state)), state)
     assert commands.parse(said, commands.open_in(state)) is None
     assert [u.text for u in hear(voices.say(voices.JOE, said), ears) if u.accepted] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "meant"),
+    [
+        ("not ready", "ready", "more_rest"),
+        ("no more rest", "rest", "skip_rest"),
+        ("two hundred pounds", "rest", "set_load"),
+        ("thirty five more seconds", "rest", "more_rest"),
+        ("stop it", "set", "stop"),
+        ("please stop", "set", "stop"),
+        ("my ankle hurts", "set", "pain"),
+        ("ten more seconds rest", "set", "more_rest"),
+        ("skip the rest", "feel", "skip_rest"),
+    ],
+)
+def test_what_lifters_say_is_not_bent_into_the_nearest_command(said: str, state: str, meant: str) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    commands = read_commands("en")
+    groups = commands.open_in(state)
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(groups), state)
+    found = [commands.parse(text, groups) for text in understood(ears, voices.say(voices.JOE, said))]
+    assert [(intent.name, intent.slots) for intent in found if intent] == [(meant, expected(commands, said, groups))]
+
+
+def expected(commands: Commands, said: str, groups: frozenset[str]) -> Slots:
+    intent = commands.parse(said, groups)
+    return intent.slots if intent else {}
 
 
 def test_who_counts_aloud_commands_nothing_and_done_is_still_heard() -> None:

@@ -100,6 +100,14 @@ def figures(engine: str, found: Mapping[str, object], naive: Mapping[str, object
         goal = "0" if row["sound"] == false_commands.COACH else "<= 1 an hour"
         what = f"{engine}: false commands, {row['sound']}, all that is open in '{row['state']}'"
         lines.append(Figure(what, f"{count} in {minutes:g} min", goal))
+    matrix = found["confusion"]
+    if isinstance(matrix, dict) and matrix["phrases"]:
+        often = [
+            row for row in matrix["pairs"] if row["meant"] != row["taken"] and row["per_cent"] > confusion.CONFUSED
+        ]
+        names = ", ".join(f"{row['meant']} for {row['taken']}" for row in often)
+        what = f"{engine}: intents taken for another more often than in {confusion.CONFUSED:g} %"
+        lines.append(Figure(what, f"{len(often)}: {names}" if often else "0", "0"))
     return [replace(line, naive=obvious.get(line.what, "")) for line in lines]
 
 
