@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from benchmarks.understanding import material
 from coach.ears import models
-from coach.ears.choose import care, choose
+from coach.ears.choose import built_in, choose
 from coach.ears.phones import Phones
 from coach.ears.phones_sound import Acoustics
 from coach.ears.utterance import RATE, Recogniser, Utterance
@@ -133,13 +133,7 @@ def shared() -> Shared:
 @cache
 def phones(state: str) -> Phones:
     """The built-in engine, listening for what is open in `state`; all of them share their acoustic model."""
-    known = material.commands()
-    ears = Phones(
-        acoustics=shared(),
-        meaning=known.meaning,
-        care=lambda phrase, state: care(phrase, known, state),
-        rivals=known.rivals,
-    )
+    ears = built_in(material.commands(), shared())
     ears.listen_for(material.open_phrases(state), state)
     return ears
 

@@ -1,12 +1,16 @@
 """Which recogniser listens."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coach.ears import models
 from coach.ears.errors import EarsError, ModelError
 from coach.ears.utterance import Recogniser
 from coach.language.commands import Commands
+
+if TYPE_CHECKING:
+    from coach.ears.phones import Phones
+    from coach.ears.phones_sound import Acoustics
 
 NAMES: Final = ("vosk", "phones")
 
@@ -57,9 +61,23 @@ def choose(name: str | None, language: str, commands: Commands | None = None) ->
         )
     if language != "en":
         raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
+    return built_in(commands)
+
+
+def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None) -> "Phones":
+    """The built-in recogniser.
+
+    Args:
+        commands: as for `choose`.
+        acoustics: its model, where that is loaded already.
+
+    Raises:
+        EarsError: it does not run on this machine.
+    """
     from coach.ears.phones import Phones
 
     return Phones(
+        acoustics=acoustics,
         meaning=commands.meaning if commands else None,
         care=lambda phrase, state: care(phrase, commands, state),
         rivals=commands.rivals if commands else (),
@@ -68,9 +86,7 @@ def choose(name: str | None, language: str, commands: Commands | None = None) ->
 
 def care(phrase: str, commands: Commands | None, state: str = "") -> float:
     """How much more evidence than usual a phrase needs, as `CARE` has it for what it means in a state."""
-    if commands is None:
-        return 0.0
-    meant = commands.parse(phrase, commands.open_in(state) if state else None)
+    meant = commands.said_in(state, phrase) if commands else None
     return CARE.get(meant.name, 0.0) if meant else 0.0
 
 

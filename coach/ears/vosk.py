@@ -53,7 +53,6 @@ class _Grammar:
     """Spellings of proper beginnings of phrases; not those that are phrases and mean the same as all that go on."""
     listed: str
     """What the decoder is given: JSON."""
-    deaf: tuple[str, ...]
 
 
 class Vosk:
@@ -126,7 +125,7 @@ class Vosk:
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Phrases that hold a word the model does not know, and so can never be heard."""
-        return self._compile(tuple(phrases), "").deaf
+        return tuple(phrase for phrase in _plain(phrases) if not self._heard_as(phrase))
 
     def disregard(self) -> None:
         """Whoever talked before is no evidence here."""
@@ -168,14 +167,14 @@ class Vosk:
             whole = " ".join(self._spellings.get(word, word) for word in phrase.split())
         return [" ".join(s.split()) for s in whole.split("|")]
 
+    def _heard_as(self, phrase: str) -> list[str]:
+        """The spellings of a phrase in words that the model knows."""
+        return [s for s in self._spell(phrase) if all(self._knows(w) for w in s.split())]
+
     def _compile(self, phrases: Sequence[str], state: str) -> _Grammar:
         spelt: dict[str, str] = {}
-        deaf = []
-        for phrase in dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()):
-            known = [s for s in self._spell(phrase) if all(self._knows(w) for w in s.split())]
-            if not known:
-                deaf.append(phrase)
-            for s in known:
+        for phrase in _plain(phrases):
+            for s in self._heard_as(phrase):
                 spelt.setdefault(s, phrase)
         begun: dict[str, set[Hashable]] = {}
         meant = {s: self._meaning(phrase, state) for s, phrase in spelt.items()}
@@ -189,13 +188,13 @@ class Vosk:
         times = max(1, round(self.tuning.commands_to_decoys * len(extra) / max(1, len(spelt))))
         listed = [*list(spelt) * times, *extra, *([self._unknown] if self._unknown else [])]
         grammar = json.dumps(listed, ensure_ascii=False) if listed else ""
-        return _Grammar(state, spelt, goes_on, grammar, tuple(deaf))
+        return _Grammar(state, spelt, goes_on, grammar)
 
     def _spelt_rivals(self, spelt: Mapping[str, str]) -> list[str]:
         """Those that the model can hear, where anything is listened for."""
         wanted = {*spelt, *spelt.values()}
-        found = [s for rival in self._rivals if rival not in wanted for s in self._spell(rival)] if spelt else []
-        return [s for s in dict.fromkeys(found) if s not in wanted and all(self._knows(w) for w in s.split())]
+        found = [s for rival in self._rivals if rival not in wanted for s in self._heard_as(rival)] if spelt else []
+        return [s for s in dict.fromkeys(found) if s not in wanted]
 
     def _renew(self) -> None:
         """Put the new grammar in: only ever between utterances, and never an empty one, which would crash vosk."""
@@ -328,3 +327,8 @@ class Vosk:
             confidence=round(confidence, 3),
             accepted=accepted,
         )
+
+
+def _plain(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Each phrase once, its words one blank apart."""
+    return tuple(dict.fromkeys(" ".join(p.split()) for p in phrases if p.strip()))

@@ -8,12 +8,13 @@ from typing import Final
 from coach.events import Slots
 from coach.language.numbers import Numerals, Spoken
 from coach.language.reading import Meaning, Said, read_said
-from coach.language.source import WordsError, Written
+from coach.language.source import WordsError
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import NUMBER, Wording
 
 _MOST_NUMBERS: Final = 5
 """More numbers than this in one sentence are no command."""
+_SPOTTED: Final = "it holds a safety word, which is taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +60,19 @@ class Commands:
     @classmethod
     def from_said(cls, said: Said) -> "Commands":
         """The commands of a file that has been read, the athlete's own phrases checked against the rest."""
-        commands = cls._made(said)
-        if said.own:
-            shipped = cls._made(replace(said, meanings=said.meanings[: -said.own]))
-            for meaning in said.meanings[-said.own :]:
-                _check_own(meaning, shipped)
-        return commands
-
-    @classmethod
-    def _made(cls, said: Said) -> "Commands":
-        table: dict[Row, tuple[Meaning, ...]] = {}
-        rows = said.spelling.rows(meaning.wording.text for meaning in said.meanings)
-        for meaning, row in zip(said.meanings, rows, strict=True):
-            others = table.get(row, ())
-            for other in others:
-                _check_collision(meaning, other, said.states)
-            table[row] = (*others, meaning)
+        first_own = len(said.meanings) - said.own
+        shipped, own = said.meanings[:first_own], said.meanings[first_own:]
         rivals = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
-        return cls(
-            *(said.language, said.spelling, said.fillers, table, said.meanings, said.spotted, said.negations),
-            *(said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
+        commands = cls(
+            *(said.language, said.spelling, said.fillers, _table(shipped, {}, said), shipped, said.spotted),
+            *(said.negations, said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
         )
+        if not own:
+            return commands
+        whole = replace(commands, table=_table(own, commands.table, said), listed=said.meanings)
+        for meaning in own:
+            commands._check_own(meaning)
+        return whole
 
     def parse(self, text: str, allowed: frozenset[str] | None = None) -> Intent | None:
         """What `text`, spoken or typed, means; None where it is no phrase that is open.
@@ -94,10 +87,9 @@ class Commands:
         spotted = self._spot(self.fillers.hesitation_free(row), allowed)
         return Intent(spotted, {}, text) if spotted else None
 
-    def template(self, text: str, allowed: frozenset[str] | None = None) -> Written | None:
-        """The template by which `parse` understands a text; None where there is none, or a safety word is spotted."""
-        found = self._meant(self.spelling.row(text), allowed)
-        return found[0].template if found else None
+    def said_in(self, state: str, phrase: str) -> Intent | None:
+        """What a phrase means in a state; with an empty one, anywhere."""
+        return self.parse(phrase, self.open_in(state) if state else None)
 
     def meaning(self, phrase: str, state: str = "") -> Hashable:
         """What tells a phrase from others that mean something else: intent and slots, or itself where it has none.
@@ -106,7 +98,7 @@ class Commands:
             phrase: as it is listened for.
             state: where it is said; empty for anywhere.
         """
-        intent = self.parse(phrase, self.open_in(state) if state else None)
+        intent = self.said_in(state, phrase)
         return (intent.name, tuple(sorted(intent.slots.items()))) if intent else phrase
 
     def phrases(self, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
@@ -165,6 +157,22 @@ class Commands:
         found = [meaning for meaning in self.table.get(row, ()) if _open(meaning.group, allowed)]
         groups = {name for meaning in found for name in (meaning.group, meaning.intent)}
         return tuple(sorted(found, key=lambda meaning: (meaning.after in groups, "." in meaning.group)))
+
+    def _check_own(self, own: Meaning) -> None:
+        """What an athlete adds takes no meaning from these, neither by other fillers nor as one number of a range."""
+        states = [groups for groups in self.states.values() if own.group in groups and not own.after]
+        for text in _spoken(own.wording, self.spelling.numerals):
+            if self.parse(text) is None:
+                continue
+            for groups in states:
+                intent = self.parse(text, groups)
+                if intent is None or intent.name == own.intent:
+                    continue
+                found = self._meant(self.spelling.row(text), groups)
+                by = f"{found[0].template.at} has it, as {found[0].template.text!r}," if found else _SPOTTED
+                raise WordsError(
+                    f"{own.template.at}: {text!r} means {own.intent}, but {by} for {intent.name}; say it in other words"
+                )
 
     def _meant(self, row: Row, allowed: frozenset[str] | None) -> tuple[Meaning, Slots] | None:
         readings = (self._find(reading, allowed) for reading in self.fillers.readings(row))
@@ -229,22 +237,18 @@ def _spoken(wording: Wording, numerals: Numerals) -> Iterator[str]:
         yield before + "".join(said + rest for said, rest in zip(row, after, strict=True))
 
 
-def _check_own(own: Meaning, shipped: Commands) -> None:
-    """What an athlete adds takes no meaning from what is there, neither by other fillers nor one number of a range."""
-    for text in _spoken(own.wording, shipped.spelling.numerals):
-        if own.after or shipped.parse(text) is None:
-            continue
-        for groups in shipped.states.values():
-            found = shipped.parse(text, groups) if own.group in groups else None
-            if found is None or found.name == own.intent:
-                continue
-            template = shipped.template(text, groups)
-            by = (
-                f"{template.at} has it, as {template.text!r}," if template else "it holds a safety word, which is taken"
-            )
-            raise WordsError(
-                f"{own.template.at}: {text!r} means {own.intent}, but {by} for {found.name}; say it in other words"
-            )
+def _table(
+    meanings: tuple[Meaning, ...], known: Mapping[Row, tuple[Meaning, ...]], said: Said
+) -> dict[Row, tuple[Meaning, ...]]:
+    """What is known already, with more wordings beside it."""
+    table = dict(known)
+    rows = said.spelling.rows(meaning.wording.text for meaning in meanings)
+    for meaning, row in zip(meanings, rows, strict=True):
+        others = table.get(row, ())
+        for other in others:
+            _check_collision(meaning, other, said.states)
+        table[row] = (*others, meaning)
+    return table
 
 
 def _check_collision(one: Meaning, other: Meaning, states: Mapping[str, frozenset[str]]) -> None:
