@@ -239,8 +239,7 @@ def main() -> None:
 
     weights = read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes())
     network = Conformer(weights)
-    talk = sorted(given.talk.glob("*.flac")) if given.talk else []
-    found = windows(clips(given.speech, given.jobs, talk), network)
+    found = windows(clips(given.speech, given.jobs, material.recordings(given.talk)), network)
     noises, dice = Noises(found), random.Random(1)
     by_length = {size: [w for w in found if len(w.wave) == size] for size in LENGTHS}
 

@@ -86,10 +86,11 @@ def clips(seconds: float, processes: int, talk: Sequence[Path] = ()) -> list[Cli
         processes: how many there are.
         talk: more recordings of people who talk, minutes each.
     """
-    spoken = [(read_sound(recording.file), recording.word) for recording in material.people(calibration=True)]
-    spoken += [(read_sound(file), "") for file in material.talk(calibration=True)]
+    spoken = [(recording.file, recording.word) for recording in material.people(calibration=True)]
+    spoken += [(file, "") for file in material.talk(calibration=True)]
     dice, found = random.Random(5), list[Clip]()
-    for sound, text in spoken:
+    for file, text in spoken:
+        sound = read_sound(file)
         for taller in (1.0, *(dice.uniform(0.88, 1.14) for _ in range(OTHER_BUILDS))):
             found.append(Clip(_levelled(_resampled(sound, RATE * taller)), text, person=True))
     for file in talk:

@@ -175,8 +175,7 @@ def main() -> None:
     jobs += [("person", k, "") for k in range(2 * len(material.people(calibration=True)))]
     jobs += [("noise", k, "") for k in range(4 * len(material.noises(calibration=True)))]
     jobs += [("people talk", k, "") for k in range(len(TALKED_IN))]
-    more = sorted(given.talk.glob("*.flac")) if given.talk else []
-    jobs += [("file", k, str(file)) for k, file in enumerate(more)]
+    jobs += [("file", k, str(file)) for k, file in enumerate(material.recordings(given.talk))]
     jobs += [("chatter", 100 + k, "") for k in range(given.minutes)]
     heard: dict[str, list[Utterances]] = {"said": [], "not said": []}
     with ProcessPoolExecutor(given.jobs) as pool:

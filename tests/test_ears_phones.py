@@ -18,8 +18,6 @@ from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
-from coach.events import Slots
-from coach.language.commands import Commands
 from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
@@ -256,13 +254,11 @@ def test_what_lifters_say_is_not_bent_into_the_nearest_command(said: str, state:
     groups = commands.open_in(state)
     ears = choose("phones", "en", commands)
     ears.listen_for(commands.phrases(groups), state)
-    found = [commands.parse(text, groups) for text in understood(ears, voices.say(voices.JOE, said))]
-    assert [(intent.name, intent.slots) for intent in found if intent] == [(meant, expected(commands, said, groups))]
-
-
-def expected(commands: Commands, said: str, groups: frozenset[str]) -> Slots:
     intent = commands.parse(said, groups)
-    return intent.slots if intent else {}
+    assert intent is not None
+    assert intent.name == meant
+    found = [commands.parse(text, groups) for text in understood(ears, voices.say(voices.JOE, said))]
+    assert [(each.name, each.slots) for each in found if each] == [(meant, intent.slots)]
 
 
 def test_who_counts_aloud_commands_nothing_and_done_is_still_heard() -> None:

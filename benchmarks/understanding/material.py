@@ -214,6 +214,11 @@ def talk(*, calibration: bool) -> list[Path]:
     return [f for f in files if _calibrates(f.name) == calibration and f.name not in HOLD_A_COMMAND]
 
 
+def recordings(folder: Path | None) -> list[Path]:
+    """The .flac files of a folder that was named; none where none was."""
+    return sorted(folder.glob("*.flac")) if folder else []
+
+
 def conversation(seed: int, speakers: Sequence[Speaker]) -> Iterator[Sound]:
     """Sentences of people who talk to each other, 0.2 to 1.5 s apart."""
     dice = random.Random(seed)

@@ -15,7 +15,7 @@ from typing import Final
 
 import benchmarks.understanding as package
 from benchmarks.results import Figure, keep
-from benchmarks.understanding import accuracy, confusion, engines, false_commands
+from benchmarks.understanding import accuracy, confusion, engines, false_commands, material
 from benchmarks.understanding.spending import kept, share_out, spent
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "understanding.md"
@@ -187,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if lacks := engines.missing(engine):
             print(f"{engine}: not measured, {lacks}")
         else:
-            results[engine] = measure(engine, minutes, sorted(given.talk.glob("*.flac")) if given.talk else [])
+            results[engine] = measure(engine, minutes, material.recordings(given.talk))
     lines = [
         line
         for engine, found in results.items()
