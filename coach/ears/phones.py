@@ -138,7 +138,7 @@ class Phones:
         self._number = {token: i for i, token in enumerate(tokens)}
         self._words = spoken()
         self._alike = likeness(tokens)
-        self._lay_out = lru_cache(maxsize=16)(self._laid_out)
+        self._lay_out = lru_cache(maxsize=32)(self._laid_out)  # more than there are states
         self._now: _Listened = self._lay_out((), "")
         self._next: _Listened | None = None
         self._gate = Gate()
