@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Hashable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -21,10 +21,10 @@ import numpy.typing as npt
 
 from benchmarks.results import FOLDER
 from benchmarks.understanding import material
-from coach.ears.choose import care
+from coach.ears.choose import care, writer
 from coach.ears.gate import FRAME
 from coach.ears.hear import read_sound
-from coach.ears.phones import Phones, Tuning
+from coach.ears.phones import TOGETHER, Phones
 from coach.ears.phones_guess import WORST, Chance, Weights, features
 from coach.ears.utterance import RATE
 from tests.voices import Sound
@@ -36,7 +36,6 @@ WRONG_COSTS = 2.0
 """Misses that a command taken for another is worth."""
 LEVELS = (None, 10.0, 5.0, 20.0)
 TALKED_IN = ("rest", "set", "feel", "confirm", "where")
-NEVER = Tuning(sure=1e9, early=1e9, certain=1e9)
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,8 @@ class Seen:
 
     features: tuple[float, ...]
     right: bool
+    wanted: bool
+    """It is a command; others can never be taken."""
     over: bool
     times: int
     care: float
@@ -58,7 +59,9 @@ Job = tuple[str, int, str]
 @cache
 def _ears() -> tuple[Phones, list[Chance]]:
     watched: list[Chance] = []
-    phones = Phones(NEVER, meaning=_meaning, rivals=material.commands().rivals, watch=watched.append)
+    never = replace(TOGETHER, sure=1e9, early=1e9, certain=1e9)
+    rivals = material.commands().rivals
+    phones = Phones(never, meaning=_meaning, rivals=rivals, writer=writer(), watch=watched.append)
     return phones, watched
 
 
@@ -72,6 +75,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
     watched.clear()
     phones.listen_for(material.open_phrases(state), state)
     meant = _meaning(said, state) if said else None
+    wanted = set(material.open_phrases(state))
     utterances: list[list[Chance]] = []
     for start in range(0, len(sound), FRAME):
         if phones.feed(sound[start : start + FRAME]):
@@ -83,6 +87,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
             Seen(
                 features(chance.guess),
                 said is not None and _meaning(chance.guess.text, state) == meant,
+                chance.guess.text in wanted,
                 chance.over,
                 chance.times_best,
                 care(chance.guess.text, material.commands(), state),
@@ -139,9 +144,9 @@ def _decide(
     seen: list[Seen], weights: npt.NDArray[np.float64], sure: float, early: float, certain: float
 ) -> Seen | None:
     for s in seen:
-        wanted = sure if s.over else early if s.times >= Tuning().stable else certain
+        wanted = sure if s.over else early if s.times >= TOGETHER.stable else certain
         if float(np.dot(weights, s.features)) - s.care >= wanted:
-            return s
+            return s if s.wanted else None
     return None
 
 
@@ -186,6 +191,7 @@ def main() -> None:
         kept = {kind: [[[asdict(s) for s in u] for u in us] for us in all_of] for kind, all_of in heard.items()}
         given.keep.write_text(json.dumps(kept))
     every = [s for utterances in (*said, *others) for seen in utterances for s in seen]
+    every = [s for s in every if s.wanted]
     rows, right = np.array([s.features for s in every]), np.array([float(s.right) for s in every])
     weights = _fit(rows, right)
     named = {field.name: round(float(w), 2) for field, w in zip(fields(Weights), weights, strict=True)}

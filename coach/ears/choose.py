@@ -1,6 +1,8 @@
 """Which recogniser listens."""
 
+import logging
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from coach.ears import models
@@ -11,6 +13,9 @@ from coach.language.commands import Commands
 if TYPE_CHECKING:
     from coach.ears.phones import Phones
     from coach.ears.phones_sound import Acoustics
+    from coach.ears.writer import Writer
+
+log = logging.getLogger(__name__)
 
 NAMES: Final = ("vosk", "phones")
 
@@ -64,6 +69,18 @@ def choose(name: str | None, language: str, commands: Commands | None = None) ->
     return built_in(commands)
 
 
+@cache
+def writer() -> "Writer | None":
+    """The network that writes down what it hears, loaded once; None where it does not run: sounds alone are heard."""
+    from coach.ears.writer import Writer
+
+    try:
+        return Writer()
+    except EarsError as error:
+        log.warning("commands are understood by their sounds alone: %s", error)
+        return None
+
+
 def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None) -> "Phones":
     """The built-in recogniser.
 
@@ -79,8 +96,10 @@ def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None) ->
     return Phones(
         acoustics=acoustics,
         meaning=commands.meaning if commands else None,
+        worded=commands.worded if commands else None,
         care=lambda phrase, state: care(phrase, commands, state),
         rivals=commands.rivals if commands else (),
+        writer=writer(),
     )
 
 

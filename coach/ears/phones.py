@@ -4,18 +4,23 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Weights, best_guess, evidence
+from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Near, Weights, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Talk, before, remembered
 from coach.ears.phones_words import possessive, spoken
+from coach.ears.second_look import looked_again
 from coach.ears.utterance import Utterance
+from coach.ears.writer import Writer
+from coach.ears.written import alike, weigh
+from coach.ears.written import spoken as spoken_ways
 
 Sound = npt.NDArray[np.int16]
 
@@ -60,10 +65,14 @@ class Tuning:
     """Frames of silence that end an utterance."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
+    complete: float = 0.5
+    """Share of what is most probably written from which on words are no beginning of a phrase, but one."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
+    least_heard: int = 2
+    """Frames in which a sound of speech must be heard."""
     longest: int = 220
     """Frames after which an utterance is given up: no command takes so long."""
     slower_by: int = 8
@@ -84,6 +93,31 @@ class Tuning:
     """Least probability of any sound in any frame."""
     boundary_inside: float = 0.1
     """Weight of a word boundary inside a word."""
+
+
+ALONE: Final = Tuning()
+"""For hearing sounds alone."""
+
+TOGETHER: Final = Tuning(
+    weights=Weights(
+        constant=-1.12,
+        fit=3.71,
+        short_fit=-3.04,
+        short=-1.59,
+        margin=2.44,
+        unheard=-0.39,
+        too_much=-0.31,
+        talk_before=-1.07,
+        chat=-2.5,
+        fainter=-0.5,
+        written=1.8,
+    ),
+    sure=0.75,
+    early=1.25,
+    certain=1.75,
+    least_heard=0,
+)
+"""For hearing sounds with the network beside that writes down what it hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +143,35 @@ class Phones:
         tuning: Tuning | None = None,
         acoustics: Acoustics | None = None,
         meaning: Callable[[str, str], Hashable] | None = None,
+        worded: Callable[[str, str], Hashable | None] | None = None,
         care: Callable[[str, str], float] | None = None,
         rivals: Sequence[str] = (),
+        writer: Writer | None = None,
         watch: Callable[[Chance], None] | None = None,
     ) -> None:
         """Load the model (a tenth of a second); listens for nothing yet.
 
         Args:
-            tuning: thresholds.
+            tuning: thresholds; those that belong to hearing with the writer or without, where none are given.
             acoustics: a model that is loaded already.
             meaning: what a phrase means in a state; phrases that mean the same are no rivals ("switch side",
                 "switch sides").
+            worded: what any text means in a state; None where it is no command. What is not among the phrases is still
+                understood when the writer writes it down.
             care: how much more evidence than usual a phrase needs in a state, less where negative.
             rivals: phrases that mean nothing, heard so as not to be taken for those that do; where one of them is
                 listened for, such as an answer to a question, it is no rival.
+            writer: a second network, which is asked where a decision can fall.
             watch: told of every chance to decide, taken or not.
 
         Raises:
             EarsError: the model does not run on this machine.
         """
-        self.tuning = tuning or Tuning()
+        self.tuning = tuning or (TOGETHER if writer else ALONE)
+        self._writer = writer
         self._acoustics = acoustics or Acoustics()
         self._meaning = meaning or (lambda phrase, _state: phrase)
+        self._worded = worded or (lambda _text, _state: None)
         self._care = lru_cache(maxsize=4096)(care or (lambda _phrase, _state: 0.0))
         self._rivals = frozenset(rivals)
         self._watch = watch or (lambda _chance: None)
@@ -224,6 +265,7 @@ class Phones:
         if self._sounds_a_frame:
             self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
         self._deaf, self._sounds_a_frame = False, 0.0
+        self._frames = self._frames[len(self._frames) - self._quiet :]  # what was said belongs to no other utterance
         self._gate.forget_peak()
         self._begin_silence()
         if self._next is not None:
@@ -276,7 +318,7 @@ class Phones:
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
-            if guess.unfinished and max(self._quiet, blank_run) < t.long_pause:
+            if guess.unfinished and max(self._quiet, blank_run) < t.long_pause and not self._complete(guess):
                 return None
             found = self._judge(guess)
             self._close_utterance()
@@ -286,11 +328,19 @@ class Phones:
             return self._utterance(guess, accepted=False)
         if guess.goes_on or guess.unfinished or blank_run < t.still or guess.lead_over_open < self._lead(blank_run):
             return None
+        guess = self._look_again(guess)
+        if not guess.agreed:
+            return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
             return None
         self._deaf = True
         return self._utterance(guess, accepted=True)
+
+    def _complete(self, guess: Guess) -> bool:
+        """Whether words that by their sounds only begin a phrase are one, as the writer has it, and surely."""
+        again = self._look_again(guess)
+        return again.written >= self.tuning.complete and self._evidence(again) >= self.tuning.certain
 
     def _lead(self, blank_run: int) -> float:
         """What is asked for over words still being said: less, the longer it has been quiet."""
@@ -299,7 +349,10 @@ class Phones:
 
     def guess(self, sound: Sound) -> Guess:
         """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
-        t, net = self.tuning, self._now.net
+        return self._scored(self._now.net, self._now.bonus, sound)
+
+    def _scored(self, net: Net, bonus: npt.NDArray[np.float64], sound: Sound) -> Guess:
+        t = self.tuning
         p = self._acoustics.posteriors(sound)
         blank, gap = p[:, self._acoustics.blank], p[:, self._acoustics.gap]
         other = t.inserted * (1.0 - blank - gap) + t.floor
@@ -312,7 +365,7 @@ class Phones:
         if not net.phrases:
             return Guess(spoken_frames=len(sounding), last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, self._now.bonus, (len(sounding), last))
+        return best_guess(net, scores, free, bonus, (len(sounding), last))
 
     def _look(self) -> Guess:
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
@@ -325,9 +378,35 @@ class Phones:
             chat=chat,
         )
 
-    def _judge(self, guess: Guess) -> Utterance | None:
-        if guess.spoken_frames < 2 or self._sounding < self.tuning.least:
+    def _look_again(self, guess: Guess) -> Guess:
+        """The guess, if there is a writer, with what that makes of it, and with what it writes itself."""
+        if self._writer is None:
+            return guess
+        sound = np.concatenate(self._frames)
+        weighed = weigh(self._writer, sound, [near.text for near in guess.nearest])
+        return looked_again(guess, weighed, self._own_words(weighed.text, guess, sound))
+
+    def _own_words(self, text: str, guess: Guess, sound: Sound) -> Near | None:
+        """What was written down, if it is a command that is not among the nearest."""
+        ways = spoken_ways(text)
+        if not self._now.wanted or not ways:
             return None
+        for usual in alike(ways[0]):
+            meant = self._worded(usual, self._now.state)
+            if meant is not None and usual not in self._rivals:
+                break
+        else:
+            return None
+        if any(near.text == usual for near in guess.nearest):
+            return None
+        net = build(ways, self.ways, lambda _way: meant)
+        best = self._scored(net, self.tuning.bonus * net.lengths, sound).nearest[0]
+        return replace(best, text=usual)
+
+    def _judge(self, guess: Guess) -> Utterance | None:
+        if guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
+            return None
+        guess = self._look_again(guess)
         self._watch(Chance(guess, over=True, times_best=self._times_best))
         return self._utterance(guess, accepted=self._evidence(guess) >= self.tuning.sure)
 
@@ -340,7 +419,7 @@ class Phones:
         by_model = min(guess.last_sound + _FADES, len(self._frames))
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self.tuning.preroll, len(self._frames))
-        accepted = accepted and guess.text in self._now.wanted
+        accepted = accepted and (guess.text in self._now.wanted or guess.text not in self._rivals)
         odds = self._evidence(guess)
         if odds >= self.tuning.near:
             self._near, self._near_until = self._loudest, self._at + self.tuning.near_for

@@ -1,6 +1,7 @@
 """What a stretch of sound looks like to the built-in recogniser, and how sure that is."""
 
 import math
+from collections.abc import Hashable
 from dataclasses import astuple, dataclass
 from typing import Final
 
@@ -22,6 +23,24 @@ FAINTER_DB: Final = 15.0
 
 LONG: Final = 8
 """Sounds from which on a phrase counts as long; those of three are the shortest that are told apart."""
+
+
+NEAREST: Final = 24
+"""How many phrases are looked at again by the network that writes down what it hears."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One of the phrases that explain a stretch of sound best."""
+
+    text: str
+    meant: Hashable
+    score: float
+    """Logarithm of how well it explains the sound, with what its length is worth."""
+    fit: float
+    """Score per sound of speech, without that."""
+    length: float
+    """Sounds of the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,13 @@ class Guess:
     """1 right after words that were no command, falling to 0 in a second: who talks goes on talking."""
     chat: float = 0.0
     """How much talk as loud as this there was in the last seconds, 0..1; single words count as none."""
+    nearest: tuple[Near, ...] = ()
+    """The best phrases, best first."""
+    written: float = 0.0
+    """How probable it is that this is written down of the sound, as a share of what is most probable, 0..1; 0 where
+    nobody writes."""
+    agreed: bool = True
+    """By its sounds alone, the same would be best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +92,7 @@ class Chance:
     """How often in a row its phrase was best."""
 
 
-def best_guess(
-    net: Net,
-    scores: Scores,
-    free: float,
-    bonus: Floats,
-    spoken: tuple[int, int],
-) -> Guess:
+def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tuple[int, int]) -> Guess:
     """The best phrase and its lead.
 
     Args:
@@ -103,6 +123,16 @@ def best_guess(
         unfinished=begun > top,
         spoken_frames=spoken[0],
         last_sound=spoken[1],
+        nearest=tuple(
+            Near(
+                net.phrases[k],
+                net.meanings[net.meant[k]],
+                float(ranked[k]),
+                (float(scores.complete[k]) - free) / float(net.lengths[k]),
+                float(net.lengths[k]),
+            )
+            for k in order[:NEAREST]
+        ),
     )
 
 
@@ -123,6 +153,7 @@ class Weights:
     talk_before: float = -2.31
     chat: float = -3.31
     fainter: float = -0.89
+    written: float = 0.0
 
 
 def features(guess: Guess) -> tuple[float, ...]:
@@ -142,6 +173,7 @@ def features(guess: Guess) -> tuple[float, ...]:
         guess.talk_before,
         guess.chat,
         guess.fainter,
+        guess.written,
     )
 
 

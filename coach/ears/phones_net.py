@@ -56,6 +56,8 @@ class Net:
     """For each phrase, its sounds (mean over the ways to say its words)."""
     meant: Ints
     """For each phrase, the number of its meaning."""
+    meanings: tuple[Hashable, ...]
+    """What those numbers stand for."""
     goes_on: npt.NDArray[np.bool_]
     """For each phrase, whether a longer phrase with another meaning begins with it."""
     unfinished: Ints
@@ -137,6 +139,7 @@ def build(
         finals=np.array(finals, dtype=np.intp),
         lengths=np.array([lengths[f] for f in finals]),
         meant=np.array(meanings, dtype=np.intp),
+        meanings=tuple(numbers),
         goes_on=np.array([bool(longer.get(f, set()) - {m}) for f, m in zip(finals, meanings, strict=True)], np.bool_),
         unfinished=unfinished,
         inside_meant=np.repeat(meant_at[leads_to], sizes),

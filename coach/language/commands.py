@@ -91,6 +91,14 @@ class Commands:
         """What a phrase means in a state; with an empty one, anywhere."""
         return self.parse(phrase, self.open_in(state) if state else None)
 
+    def worded(self, text: str, state: str = "") -> Hashable | None:
+        """What a text means in a state as `meaning` has it, if it is a whole phrase with fillers around; else None.
+
+        Unlike `parse`, it does not look for safety words within sentences.
+        """
+        found = self._meant(self.spelling.row(text.replace(NUMBER, " ")), self.open_in(state) if state else None)
+        return (found[0].intent, tuple(sorted(found[1].items()))) if found else None
+
     def meaning(self, phrase: str, state: str = "") -> Hashable:
         """What tells a phrase from others that mean something else: intent and slots, or itself where it has none.
 

@@ -77,8 +77,8 @@ def from_words(text: str) -> int | float | None:
 def number_at(words: Sequence[str], start: int) -> Spoken | None:
     """The longest number that begins at `words[start]`, if one does.
 
-    `a hundred`, `one hundred [and] twenty`, `twenty five`, `twelve point five`, `point five`
-    and `twelve and a half` are numbers; a bare `a` or `half` is not.
+    `a hundred`, `one hundred [and] twenty`, `one thirty five`, `two oh five`, `twenty five`, `twelve point five`,
+    `point five` and `twelve and a half` are numbers; a bare `a` or `half` is not.
     """
     return with_fraction(words, start, _whole(words, start), _word, "point", _DIGIT, ("and", "a", "half"))
 
@@ -128,6 +128,11 @@ def _whole(words: Sequence[str], start: int) -> tuple[int, int]:
         joined = end + 1 if _word(words, end) == "and" else end
         more, after = _below_hundred(words, joined)
         return (value + more, after) if after > joined and more else (value, end)
+    if first in _UNIT:
+        short = _word(words, start + 1) == "oh"
+        more, after = _below_hundred(words, start + 2 if short else start + 1)
+        if (0 < more < _TEEN["ten"]) if short else more >= _TEEN["ten"]:
+            return 100 * _UNIT[first] + more, after
     return _below_hundred(words, start)
 
 
