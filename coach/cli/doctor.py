@@ -61,7 +61,7 @@ def _voices() -> Iterator[Finding]:
 
 
 def _ears() -> Iterator[Finding]:
-    from coach.ears.choose import choose_anyway
+    from coach.ears.choose import choose_anyway, writer
     from coach.ears.models import incomplete, remedy
     from coach.language.files import read_commands
     from coach.session.ears import deaf_line
@@ -70,7 +70,8 @@ def _ears() -> Iterator[Finding]:
     recogniser = choose_anyway("en", troubles.append)
     try:
         better = "" if recogniser.id == "vosk" else f"; {remedy('en')}"
-        yield Finding("ears", fine=True, text=f"{recogniser.id}{better}")
+        alone = " by sounds alone" if recogniser.id == "phones" and writer() is None else ""
+        yield Finding("ears", fine=True, text=f"{recogniser.id}{alone}{better}")
         troubles.append(deaf_line(recogniser, read_commands("en")))
         yield from (Finding("ears", fine=False, text=trouble) for trouble in troubles if trouble)
     finally:

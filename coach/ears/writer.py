@@ -71,7 +71,9 @@ class Writer:
         try:
             import onnxruntime
 
+            onnxruntime.disable_telemetry_events()  # its builds for Windows have some
             options = onnxruntime.SessionOptions()
+            options.log_severity_level = 4
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             self._encoder: Any = onnxruntime.InferenceSession(folder / _ENCODER, options)
             self._decoder: Any = onnxruntime.InferenceSession(folder / _DECODER, options)

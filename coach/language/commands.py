@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.events import Slots
 from coach.language.numbers import Numerals, Spoken
-from coach.language.reading import Meaning, Said, read_said
+from coach.language.reading import Aloud, Meaning, Said, read_said
 from coach.language.source import WordsError
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import NUMBER, Wording
@@ -44,6 +44,7 @@ class Commands:
     """Every meaning in the order of the file."""
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
     negations: frozenset[str]
+    aloud: Aloud
     states: Mapping[str, frozenset[str]]
     rivals: tuple[str, ...]
     """Words that mean nothing, but sound like commands or are said in a gym all the time: to be heard and refused."""
@@ -65,7 +66,7 @@ class Commands:
         rivals = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
         commands = cls(
             *(said.language, said.spelling, said.fillers, _table(shipped, {}, said), shipped, said.spotted),
-            *(said.negations, said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
+            *(said.negations, said.aloud, said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
         )
         if not own:
             return commands
@@ -92,12 +93,18 @@ class Commands:
         return self.parse(phrase, self.open_in(state) if state else None)
 
     def worded(self, text: str, state: str = "") -> Hashable | None:
-        """What a text means in a state as `meaning` has it, if it is a whole phrase with fillers around; else None.
+        """What any spoken text means in a state, as `meaning` has it; None where it is no command.
 
-        Unlike `parse`, it does not look for safety words within sentences.
+        People talk, and so, unlike `parse`, it looks for safety words within short sentences only, about oneself.
         """
-        found = self._meant(self.spelling.row(text.replace(NUMBER, " ")), self.open_in(state) if state else None)
-        return (found[0].intent, tuple(sorted(found[1].items()))) if found else None
+        allowed = self.open_in(state) if state else None
+        row = self.spelling.row(text.replace(NUMBER, " "))
+        if found := self._meant(row, allowed):
+            return found[0].intent, tuple(sorted(found[1].items()))
+        if len(row) > self.aloud.most_words or self.aloud.words.isdisjoint(row):
+            return None
+        spotted = self._spot(row, allowed)
+        return (spotted, ()) if spotted in self.aloud.intents else None
 
     def meaning(self, phrase: str, state: str = "") -> Hashable:
         """What tells a phrase from others that mean something else: intent and slots, or itself where it has none.

@@ -11,7 +11,7 @@ from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import Grammar, Numbers, Wording
 
 _ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
-_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock", "rivals"})
+_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock", "rivals", "aloud"})
 MOST_OWN: Final = 10_000
 """Wordings of the athlete's own phrases; ten times what the shipped file is listened for."""
 _TOP_KEYS: Final = frozenset(
@@ -38,6 +38,16 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Aloud:
+    """Which spoken sentences are taken for a word in them, though people talk: those about the athlete's own health."""
+
+    intents: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """One of these must be in the sentence."""
+    most_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """All that a commands file holds."""
 
@@ -47,6 +57,7 @@ class Said:
     meanings: tuple[Meaning, ...]
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
     negations: frozenset[str]
+    aloud: Aloud
     states: dict[str, frozenset[str]]
     rivals: tuple[Wording, ...]
     """What means nothing and is listened for all the same."""
@@ -88,10 +99,13 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     _check_after(meanings, groups)
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
     negations = frozenset(word.text for word in texts(top.rows["negations"]))
+    aloud = _aloud(table(top.rows["aloud"]), frozenset(name for name, _ in spotted)) if "aloud" in top.rows else Aloud()
     states = _states(table(top.rows["states"]), frozenset(groups))
     sounding = texts(top.rows["rivals"]) if "rivals" in top.rows else ()
     rivals = tuple(wording for said in sounding for wording in grammar.wordings(said))
-    return Said(language, spelling, Fillers(within, around), meanings, spotted, negations, states, rivals, len(added))
+    return Said(
+        language, spelling, Fillers(within, around), meanings, spotted, negations, aloud, states, rivals, len(added)
+    )
 
 
 def _known(rows: Table, names: frozenset[str]) -> None:
@@ -237,6 +251,20 @@ def _spotted(
         for intent, says in rows.rows.items():
             wordings = (wording for said in texts(says) for wording in grammar.wordings(said))
             yield intent, tuple(dict.fromkeys(spelling.row(wording.text) for wording in wordings))
+
+
+def _aloud(rows: Table, spotted: frozenset[str]) -> Aloud:
+    _known(rows, frozenset({"intents", "with", "most_words"}))
+    if missing := sorted({"intents", "with", "most_words"} - rows.rows.keys()):
+        raise WordsError(f"{rows.at}: {', '.join(missing)} missing")
+    for intent in texts(rows.rows["intents"]):
+        if intent.text not in spotted:
+            raise WordsError(f"{intent.at}: {intent.text!r} is not among what is `spotted`")
+    most = written(rows.rows["most_words"])
+    if not most.text.isdecimal():
+        raise WordsError(f"{most.at}: {most.text!r} is no number of words")
+    intents, words = (frozenset(word.text for word in texts(rows.rows[key])) for key in ("intents", "with"))
+    return Aloud(intents, words, int(most.text))
 
 
 def _states(rows: Table, groups: frozenset[str]) -> dict[str, frozenset[str]]:
