@@ -197,7 +197,7 @@ def test_what_is_spoken_is_a_command_as_a_whole_with_fillers_around() -> None:
 )
 def test_a_short_spoken_sentence_about_ones_own_health_stops(sentence: str, meant: str | None) -> None:
     found = read_commands("en").worded(sentence, "set")
-    assert (found and next(iter(found)) if isinstance(found, tuple) else None) == meant  # type: ignore[call-overload]
+    assert (found and next(iter(found)) if isinstance(found, tuple) else None) == meant
 
 
 def test_without_the_network_the_sounds_are_heard_alone(

@@ -65,8 +65,8 @@ class Tuning:
     """Frames of silence that end an utterance."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
-    complete: float = 0.5
-    """Share of what is most probably written from which on words are no beginning of a phrase, but one."""
+    complete: float = 0.95
+    """How nearly words must be what is most probably written to be a phrase, though they may be the beginning of one."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
@@ -100,19 +100,19 @@ ALONE: Final = Tuning()
 
 TOGETHER: Final = Tuning(
     weights=Weights(
-        constant=-1.12,
-        fit=3.71,
-        short_fit=-3.04,
-        short=-1.59,
-        margin=2.44,
-        unheard=-0.39,
-        too_much=-0.31,
-        talk_before=-1.07,
+        constant=-1.88,
+        fit=2.61,
+        short_fit=-1.21,
+        short=-1.07,
+        margin=2.15,
+        unheard=-0.99,
+        too_much=0.0,
+        talk_before=-1.49,
         chat=-2.5,
         fainter=-0.5,
-        written=1.8,
+        written=1.67,
     ),
-    sure=0.75,
+    sure=0.9,
     early=1.25,
     certain=1.75,
     least_heard=0,
@@ -225,7 +225,7 @@ class Phones:
     def finish(self) -> list[Utterance]:
         """The sound has ended: judge what was still open."""
         heard = self.feed(np.zeros(-len(self._rest) % FRAME, dtype=np.int16))
-        found = self._judge(self._look()) if self._open and not self._deaf else None
+        found = self._judge(self._look_again(self._look())) if self._open and not self._deaf else None
         self._close_utterance()
         self._frames = []
         self._gate = Gate()
@@ -305,7 +305,7 @@ class Phones:
         if self._quiet > t.pause and not over:
             return None
         if len(self._frames) >= t.longest:
-            found = self._judge(self._look())
+            found = self._judge(self._look_again(self._look()))
             self._deaf = True
             return found
         if not (due or over):
@@ -318,6 +318,7 @@ class Phones:
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
+            guess = self._look_again(guess)
             if guess.unfinished and max(self._quiet, blank_run) < t.long_pause and not self._complete(guess):
                 return None
             found = self._judge(guess)
@@ -339,8 +340,7 @@ class Phones:
 
     def _complete(self, guess: Guess) -> bool:
         """Whether words that by their sounds only begin a phrase are one, as the writer has it, and surely."""
-        again = self._look_again(guess)
-        return again.written >= self.tuning.complete and self._evidence(again) >= self.tuning.certain
+        return guess.written >= self.tuning.complete and self._evidence(guess) >= self.tuning.certain
 
     def _lead(self, blank_run: int) -> float:
         """What is asked for over words still being said: less, the longer it has been quiet."""
@@ -380,7 +380,7 @@ class Phones:
 
     def _look_again(self, guess: Guess) -> Guess:
         """The guess, if there is a writer, with what that makes of it, and with what it writes itself."""
-        if self._writer is None:
+        if self._writer is None or guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
             return guess
         sound = np.concatenate(self._frames)
         weighed = weigh(self._writer, sound, [near.text for near in guess.nearest])
@@ -406,7 +406,6 @@ class Phones:
     def _judge(self, guess: Guess) -> Utterance | None:
         if guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
             return None
-        guess = self._look_again(guess)
         self._watch(Chance(guess, over=True, times_best=self._times_best))
         return self._utterance(guess, accepted=self._evidence(guess) >= self.tuning.sure)
 

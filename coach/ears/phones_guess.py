@@ -29,6 +29,10 @@ NEAREST: Final = 24
 """How many phrases are looked at again by the network that writes down what it hears."""
 
 
+UNWRITTEN: Final = 10.0
+"""How much less probable than the best writing (logarithm) something is that nobody would write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """One of the phrases that explain a stretch of sound best."""
@@ -75,8 +79,8 @@ class Guess:
     nearest: tuple[Near, ...] = ()
     """The best phrases, best first."""
     written: float = 0.0
-    """How probable it is that this is written down of the sound, as a share of what is most probable, 0..1; 0 where
-    nobody writes."""
+    """How nearly it is what is most probably written down of the sound: 1 where it is that, 0 where it is `UNWRITTEN` or
+    more less probable, and where nobody writes."""
     agreed: bool = True
     """By its sounds alone, the same would be best."""
 

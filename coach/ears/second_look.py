@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from coach.ears.phones_guess import ENOUGH, Guess, Near
+from coach.ears.phones_guess import ENOUGH, UNWRITTEN, Guess, Near
 from coach.ears.written import Weighed
 
 _TRUST: Final = 0.75
@@ -45,6 +45,6 @@ def looked_again(guess: Guess, weighed: Weighed, own: Near | None = None) -> Gue
         fit=best.fit,
         length=best.length,
         margin=scores[number] - max(others) if others else ENOUGH,
-        written=float(np.exp(max(same))),
+        written=max(1.0 + max(same) / UNWRITTEN, 0.0),
         agreed=best.meant == guess.nearest[0].meant,
     )

@@ -74,6 +74,7 @@ class Writer:
             onnxruntime.disable_telemetry_events()  # its builds for Windows have some
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 4
+            options.enable_mem_pattern = options.enable_cpu_mem_arena = False  # no two stretches of sound are as long
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             self._encoder: Any = onnxruntime.InferenceSession(folder / _ENCODER, options)
             self._decoder: Any = onnxruntime.InferenceSession(folder / _DECODER, options)

@@ -28,7 +28,6 @@ ALIKE: Final[Mapping[str, tuple[str, ...]]] = {
     "yep": ("yup",),
     "kilos": ("kg",),
     "sore": ("soar",),
-    "ow": ("oh",),
 }
 """Words that sound like another, which may be written instead."""
 
