@@ -63,16 +63,20 @@ class Tuning:
     """Frames without a new sound of speech before an early decision."""
     pause: int = 12
     """Frames of silence that end an utterance."""
+    breath: int = 6
+    """Frames of silence after which somebody whose talk was given up may say a command."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
     complete: float = 0.95
-    """How nearly words must be what is most probably written to be a phrase, though they may be the beginning of one."""
+    """How nearly words that may be the beginning of a phrase must be what is most probably written to be one."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
+    spoken: int = 2
+    """Frames with a sound of speech from which on something was said, though it is nothing."""
     least_heard: int = 2
-    """Frames in which a sound of speech must be heard."""
+    """Frames with a sound of speech under which nothing is a word."""
     longest: int = 220
     """Frames after which an utterance is given up: no command takes so long."""
     slower_by: int = 8
@@ -112,9 +116,9 @@ TOGETHER: Final = Tuning(
         fainter=-0.5,
         written=1.67,
     ),
-    sure=0.9,
-    early=1.25,
-    certain=1.75,
+    sure=0.6,
+    early=1.0,
+    certain=1.5,
     least_heard=0,
 )
 """For hearing sounds with the network beside that writes down what it hears."""
@@ -186,7 +190,7 @@ class Phones:
         self._rest = np.zeros(0, dtype=np.int16)
         self._frames: list[Sound] = []
         self._at = 0
-        self._deaf = False
+        self._deaf, self._deaf_until = False, 0
         self._sounds_a_frame = 0.0
         self._talk = remembered()
         self._near, self._near_until = -math.inf, 0
@@ -289,7 +293,7 @@ class Phones:
             self._quiet += 1
         if not self._deaf:
             return self._listening()
-        if self._quiet >= self.tuning.pause // 2 or len(self._frames) > self.tuning.longest:
+        if self._quiet >= self._deaf_until or len(self._frames) > self.tuning.longest:
             self._close_utterance()
         return None
 
@@ -306,7 +310,7 @@ class Phones:
             return None
         if len(self._frames) >= t.longest:
             found = self._judge(self._look_again(self._look()))
-            self._deaf = True
+            self._deaf, self._deaf_until = True, t.breath
             return found
         if not (due or over):
             return None
@@ -325,7 +329,7 @@ class Phones:
             self._close_utterance()
             return found
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
-            self._deaf = True
+            self._deaf, self._deaf_until = True, t.breath
             return self._utterance(guess, accepted=False)
         if guess.goes_on or guess.unfinished or blank_run < t.still or guess.lead_over_open < self._lead(blank_run):
             return None
@@ -335,7 +339,7 @@ class Phones:
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
             return None
-        self._deaf = True
+        self._deaf, self._deaf_until = True, t.pause  # the last sound of a word may stand apart
         return self._utterance(guess, accepted=True)
 
     def _complete(self, guess: Guess) -> bool:
@@ -387,9 +391,9 @@ class Phones:
         return looked_again(guess, weighed, self._own_words(weighed.text, guess, sound))
 
     def _own_words(self, text: str, guess: Guess, sound: Sound) -> Near | None:
-        """What was written down, if it is a command that is not among the nearest."""
+        """What was written down, if it is a command that is not among the nearest; single words are in all talk."""
         ways = spoken_ways(text)
-        if not self._now.wanted or not ways:
+        if not self._now.wanted or not ways or " " not in ways[0]:
             return None
         for usual in alike(ways[0]):
             meant = self._worded(usual, self._now.state)
@@ -404,10 +408,12 @@ class Phones:
         return replace(best, text=usual)
 
     def _judge(self, guess: Guess) -> Utterance | None:
-        if guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
+        t = self.tuning
+        if guess.spoken_frames < t.least_heard or self._sounding < t.least:
             return None
         self._watch(Chance(guess, over=True, times_best=self._times_best))
-        return self._utterance(guess, accepted=self._evidence(guess) >= self.tuning.sure)
+        accepted = self._evidence(guess) >= self.tuning.sure
+        return self._utterance(guess, accepted=accepted) if accepted or guess.spoken_frames >= t.spoken else None
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""

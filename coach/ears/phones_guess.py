@@ -79,7 +79,7 @@ class Guess:
     nearest: tuple[Near, ...] = ()
     """The best phrases, best first."""
     written: float = 0.0
-    """How nearly it is what is most probably written down of the sound: 1 where it is that, 0 where it is `UNWRITTEN` or
+    """How nearly it is what is most probably written of the sound: 1 where it is that, 0 where it is `UNWRITTEN` or
     more less probable, and where nobody writes."""
     agreed: bool = True
     """By its sounds alone, the same would be best."""
