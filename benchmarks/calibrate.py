@@ -34,6 +34,10 @@ FALSE_COSTS = 1.0
 that are no commands, the nearest misses there are; talk is far from them."""
 WRONG_COSTS = 2.0
 """Misses that a command taken for another is worth."""
+HELD = {"chat": -2.5, "fainter": -0.5, "too_much": 0.0}
+"""Weights that are not fitted. Left free, talk would weigh so much (-5) that right after it nothing is understood, and
+a faint voice, or more sounds than a phrase has, would count in favour: nobody here speaks from afar, or says more than
+a command."""
 LEVELS = (None, 10.0, 5.0, 20.0)
 TALKED_IN = ("rest", "set", "feel", "confirm", "where")
 
@@ -60,8 +64,15 @@ Job = tuple[str, int, str]
 def _ears() -> tuple[Phones, list[Chance]]:
     watched: list[Chance] = []
     never = replace(TOGETHER, sure=1e9, early=1e9, certain=1e9)
-    rivals = material.commands().rivals
-    phones = Phones(never, meaning=_meaning, rivals=rivals, writer=writer(), watch=watched.append)
+    commands = material.commands()
+    phones = Phones(
+        never,
+        meaning=_meaning,
+        worded=commands.worded,
+        rivals=commands.rivals,
+        writer=writer(),
+        watch=watched.append,
+    )
     return phones, watched
 
 
@@ -75,7 +86,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
     watched.clear()
     phones.listen_for(material.open_phrases(state), state)
     meant = _meaning(said, state) if said else None
-    wanted = set(material.open_phrases(state))
+    refused = set(material.commands().rivals) - set(material.open_phrases(state))
     utterances: list[list[Chance]] = []
     for start in range(0, len(sound), FRAME):
         if phones.feed(sound[start : start + FRAME]):
@@ -87,7 +98,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
             Seen(
                 features(chance.guess),
                 said is not None and _meaning(chance.guess.text, state) == meant,
-                chance.guess.text in wanted,
+                chance.guess.text not in refused,
                 chance.over,
                 chance.times_best,
                 care(chance.guess.text, material.commands(), state),
@@ -130,13 +141,15 @@ def _listen_to(job: Job) -> tuple[str, Utterances]:
 
 
 def _fit(rows: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Logistic regression by Newton's method, with a little shrinking towards nothing."""
-    weights = np.zeros(rows.shape[1])
+    """Logistic regression by Newton's method, with a little shrinking towards nothing; some weights are `HELD`."""
+    names = [field.name for field in fields(Weights)]
+    weights = np.array([HELD.get(name, 0.0) for name in names])
+    free = np.array([name not in HELD for name in names])
     for _ in range(30):
         sure = 1.0 / (1.0 + np.exp(-rows @ weights))
-        slope = rows.T @ (sure - right) + 0.5 * weights
-        bend = (rows * (sure * (1 - sure))[:, None]).T @ rows + 0.5 * np.eye(len(weights))
-        weights -= np.linalg.solve(bend, slope)
+        slope = rows[:, free].T @ (sure - right) + 0.5 * weights[free]
+        bend = (rows[:, free] * (sure * (1 - sure))[:, None]).T @ rows[:, free] + 0.5 * np.eye(int(free.sum()))
+        weights[free] -= np.linalg.solve(bend, slope)
     return weights
 
 

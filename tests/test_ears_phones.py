@@ -1,5 +1,6 @@
 """The built-in recogniser understands what the product promises, and nothing else."""
 
+import importlib.util
 import itertools
 import math
 from dataclasses import replace
@@ -18,6 +19,7 @@ from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
+from coach.ears.writer import Writer
 from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
@@ -25,9 +27,12 @@ from tests.conftest import HUMAN_AUDIO, need
 RATE = voices.RATE
 
 
-@pytest.fixture(scope="module")
-def phones() -> Phones:
-    return Phones()
+@pytest.fixture(scope="module", params=["by sounds", "by sounds and writing"])
+def phones(request: pytest.FixtureRequest) -> Phones:
+    if request.param == "by sounds":
+        return Phones()
+    need(importlib.util.find_spec("moonshine_voice"), "the package moonshine-voice is not installed")
+    return Phones(writer=Writer())
 
 
 @pytest.fixture
@@ -85,6 +90,16 @@ def test_most_commands_are_understood_in_a_crowd(ears: Phones) -> None:
         for phrase in tries
     )
     assert right >= 0.8 * len(tries)
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "stop", "ready"])
+def test_a_word_over_noise_is_taken_once(ears: Phones, word: str) -> None:
+    """What is left of a word after the decision belongs to no other utterance."""
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    said = voices.say(voices.JOE, word, before=1.0, after=1.5)
+    heard = [understood(ears, voices.with_noise(said, voices.pink(4.0), level)) for level in (20.0, 12.0)]
+    assert [word] in heard
+    assert all(found in ([word], []) for found in heard)
 
 
 def test_a_decision_falls_soon_after_the_last_sound(ears: Phones) -> None:

@@ -69,7 +69,6 @@ def test_whatever_is_written_comes_out_as_words_or_not_at_all(text: str) -> None
         assert not any(sign.isdigit() for sign in said)
 
 
-@needs_writer
 @settings(deadline=None)
 @given(st.lists(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz'"), min_size=1, max_size=9), max_size=6))
 def test_a_text_is_the_same_after_it_was_cut_into_tokens(writer: Writer, words: list[str]) -> None:
@@ -77,7 +76,6 @@ def test_a_text_is_the_same_after_it_was_cut_into_tokens(writer: Writer, words: 
     assert writer.text(writer.spell(text)) == text
 
 
-@needs_writer
 @pytest.mark.parametrize("said", ["next set", "ten more seconds", "my left arm is weak", "stop"])
 def test_what_was_said_is_more_probable_than_anything_else_listened_for(writer: Writer, said: str) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
@@ -88,7 +86,6 @@ def test_what_was_said_is_more_probable_than_anything_else_listened_for(writer: 
     assert all(chance <= 1e-6 for chance in weighed.chances.values())
 
 
-@needs_writer
 def test_talk_is_far_more_probable_than_any_command(writer: Writer) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
     sound = voices.say(voices.JOE, "my sister bought a yellow umbrella on tuesday")
@@ -97,7 +94,6 @@ def test_talk_is_far_more_probable_than_any_command(writer: Writer) -> None:
     assert "umbrella" in weighed.text
 
 
-@needs_writer
 @pytest.mark.parametrize("length", [0, 1, 100, 5_000, 70_000])
 def test_silence_of_any_length_is_weighed(writer: Writer, length: int) -> None:
     weighed = weigh(writer, np.zeros(length, np.int16), ["next set", "stop"])
@@ -105,7 +101,6 @@ def test_silence_of_any_length_is_weighed(writer: Writer, length: int) -> None:
     assert math.isfinite(weighed.free)
 
 
-@needs_writer
 def test_nothing_to_choose_from_is_weighed_too(writer: Writer) -> None:
     assert weigh(writer, np.zeros(8000, np.int16), []).chances == {}
 
@@ -154,7 +149,7 @@ def test_whatever_is_written_the_best_is_one_of_the_nearest(chances: dict[str, f
     assert looked_again(replace(GUESS, nearest=()), Weighed(chances, free, "")).text == GUESS.text
 
 
-@needs_writer
+@pytest.mark.usefixtures("writer")
 @pytest.mark.parametrize(
     ("said", "state", "meant", "slots"),
     [

@@ -353,7 +353,7 @@ class Phones:
 
     def guess(self, sound: Sound) -> Guess:
         """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
-        return self._scored(self._now.net, self._now.bonus, sound)
+        return self._written(self._scored(self._now.net, self._now.bonus, sound), sound)
 
     def _scored(self, net: Net, bonus: npt.NDArray[np.float64], sound: Sound) -> Guess:
         t = self.tuning
@@ -376,17 +376,21 @@ class Phones:
         begin = self._at - len(self._frames) + self.tuning.preroll
         talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
-            self.guess(np.concatenate(self._frames)),
+            self._scored(self._now.net, self._now.bonus, np.concatenate(self._frames)),
             fainter=min(max(fainter, 0.0), 1.0),
             talk_before=talk_before,
             chat=chat,
         )
 
     def _look_again(self, guess: Guess) -> Guess:
-        """The guess, if there is a writer, with what that makes of it, and with what it writes itself."""
-        if self._writer is None or guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
+        if guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
             return guess
-        sound = np.concatenate(self._frames)
+        return self._written(guess, np.concatenate(self._frames))
+
+    def _written(self, guess: Guess, sound: Sound) -> Guess:
+        """The guess, if there is a writer, with what that makes of it, and with what it writes itself."""
+        if self._writer is None:
+            return guess
         weighed = weigh(self._writer, sound, [near.text for near in guess.nearest])
         return looked_again(guess, weighed, self._own_words(weighed.text, guess, sound))
 
