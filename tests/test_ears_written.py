@@ -15,9 +15,11 @@ from coach.ears.errors import EarsError
 from coach.ears.hear import hear
 from coach.ears.phones_guess import Guess, Near
 from coach.ears.second_look import looked_again
+from coach.ears.watched import Watched
 from coach.ears.writer import Writer
 from coach.ears.written import Weighed, forms, spoken, weigh
 from coach.language.files import read_commands
+from coach.session.ears import spare_ears
 from tests import voices
 from tests.conftest import need
 
@@ -211,3 +213,22 @@ def test_without_the_network_the_sounds_are_heard_alone(
     assert "sounds alone" in caplog.text
     ears.listen_for(voices.COMMANDS)
     assert [u.text for u in hear(voices.say(voices.JOE, "next set"), ears) if u.accepted] == ["next set"]
+
+
+def test_a_network_that_breaks_while_it_listens_is_done_without(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    commands, told = read_commands("en"), list[str]()
+    ears = Watched(choose.built_in(commands), spare_ears("phones", "en", commands), told.append)
+    ears.listen_for(commands.phrases(commands.open_in("rest")), "rest")
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(type(writer), "hear", breaks)
+    sound = voices.say(voices.JOE, "next set")
+    heard = [[u.text for block in voices.blocks(sound, 1600) for u in ears.feed(block) if u.accepted] for _ in range(3)]
+    ears.close()
+    assert heard[-1] == ["next set"]
+    assert told == ["ears_restarted", "ears_restarted"]

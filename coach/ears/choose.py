@@ -81,12 +81,13 @@ def writer() -> "Writer | None":
         return None
 
 
-def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None) -> "Phones":
+def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None, *, writes: bool = True) -> "Phones":
     """The built-in recogniser.
 
     Args:
         commands: as for `choose`.
         acoustics: its model, where that is loaded already.
+        writes: with the network that writes down what it hears, where that runs.
 
     Raises:
         EarsError: it does not run on this machine.
@@ -99,7 +100,7 @@ def built_in(commands: Commands | None, acoustics: "Acoustics | None" = None) ->
         worded=commands.worded if commands else None,
         care=lambda phrase, state: care(phrase, commands, state),
         rivals=commands.rivals if commands else (),
-        writer=writer(),
+        writer=writer() if writes else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from coach.audio.ends import Source
-from coach.ears.choose import choose, choose_anyway
+from coach.ears.choose import built_in, choose, choose_anyway
 from coach.ears.errors import EarsError
 from coach.ears.models import remedy
 from coach.ears.utterance import Recogniser
@@ -46,7 +46,7 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
         tell(remedy(language))
     if line := deaf_line(recogniser, commands):
         tell(line)
-    watched = Watched(recogniser, _spare(recogniser.id, language, commands), lambda line: listener.warn(line))
+    watched = Watched(recogniser, spare_ears(recogniser.id, language, commands), lambda line: listener.warn(line))
     own = _own_voice(tell) if wish.speaker else OwnVoice() if source.live else None
     listener = Listener(source, watched, commands, wake=wake, own=own, guards=wish.speaker)
     if troubles:
@@ -54,11 +54,13 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
     return listener
 
 
-def _spare(name: str, language: str, commands: Commands) -> list[Make]:
-    """What listens after a failure: the same recogniser once more, then the built-in one."""
+def spare_ears(name: str, language: str, commands: Commands) -> list[Make]:
+    """What listens after a failure: the same recogniser once more, then the built-in one, at last by sounds alone."""
     again: list[Make] = [partial(choose, name, language, commands)]
-    if name != "phones" and language == "en":
-        again.append(partial(choose, "phones", language, commands))
+    if language == "en":
+        if name != "phones":
+            again.append(partial(choose, "phones", language, commands))
+        again.append(partial(built_in, commands, writes=False))
     return again
 
 
