@@ -3,7 +3,7 @@
     python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2] [--talk FOLDER]
 
 Speech: the voices and the half of the people that `benchmarks.understanding.material` keeps for this; noise: the same.
-Prints what belongs into `Weights` and `Tuning` of coach/ears and writes benchmarks/results/calibration.json.
+Prints what belongs into `TOGETHER` of coach/ears/phones.py and writes benchmarks/results/calibration.json.
 """
 
 import argparse
@@ -21,12 +21,13 @@ import numpy.typing as npt
 
 from benchmarks.results import FOLDER
 from benchmarks.understanding import material
-from coach.ears.choose import care, writer
+from coach.ears.choose import care
 from coach.ears.gate import FRAME
 from coach.ears.hear import read_sound
 from coach.ears.phones import TOGETHER, Phones
 from coach.ears.phones_guess import WORST, Chance, Weights, features
 from coach.ears.utterance import RATE
+from coach.ears.writer import Writer
 from tests.voices import Sound
 
 FALSE_COSTS = 1.0
@@ -70,7 +71,7 @@ def _ears() -> tuple[Phones, list[Chance]]:
         meaning=_meaning,
         worded=commands.worded,
         rivals=commands.rivals,
-        writer=writer(),
+        writer=Writer(),
         watch=watched.append,
     )
     return phones, watched

@@ -105,3 +105,21 @@ def test_what_is_no_german_number(words: str) -> None:
 def test_german_is_spoken_by_num2words() -> None:
     said = [GERMAN.to_words(n) for n in (1, 16, 21, 120, 12.5, 1.25)]
     assert said == ["eins", "sechzehn", "einundzwanzig", "einhundertzwanzig", "zwölfeinhalb", "eins komma zwei fünf"]
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("one thirty five pounds", 135),
+        ("two oh five kilos", 205),
+        ("two twenty five lbs", 225),
+        ("one ten pounds", 110),
+    ],
+)
+def test_weights_are_called_short(said: str, value: int) -> None:
+    found = ENGLISH.find(said.split())
+    assert [(number.start, number.value) for number in found] == [(0, value)]
+
+
+def test_what_is_no_weight_is_not() -> None:
+    assert [number.value for number in ENGLISH.find(["one", "thirty", "more"])] == [1, 30]

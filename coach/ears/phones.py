@@ -63,18 +63,20 @@ class Tuning:
     """Frames without a new sound of speech before an early decision."""
     pause: int = 12
     """Frames of silence that end an utterance."""
-    breath: int = 6
-    """Frames of silence after which somebody whose talk was given up may say a command."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
+    breath: int = 6
+    """Frames of silence after which somebody whose talk was given up may say a command."""
+    tail: int = 25
+    """Frames after a decision that at most belong to what was decided, where no silence comes."""
     complete: float = 0.95
-    """How nearly words that may be the beginning of a phrase must be what is most probably written to be one."""
+    """`Guess.written` from which on words are a whole phrase, though by their sounds they may only begin one."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
-    spoken: int = 2
-    """Frames with a sound of speech from which on something was said, though it is nothing."""
+    told: int = 2
+    """Frames with a sound of speech from which on words that were refused are told of."""
     least_heard: int = 2
     """Frames with a sound of speech under which nothing is a word."""
     longest: int = 220
@@ -104,21 +106,21 @@ ALONE: Final = Tuning()
 
 TOGETHER: Final = Tuning(
     weights=Weights(
-        constant=-1.88,
-        fit=2.61,
-        short_fit=-1.21,
-        short=-1.07,
-        margin=2.15,
-        unheard=-0.99,
+        constant=-1.69,
+        fit=2.66,
+        short_fit=-1.22,
+        short=-1.1,
+        margin=2.01,
+        unheard=-1.0,
         too_much=0.0,
-        talk_before=-1.49,
+        talk_before=-1.7,
         chat=-2.5,
         fainter=-0.5,
-        written=1.67,
+        written=1.81,
     ),
-    sure=0.6,
-    early=1.0,
-    certain=1.5,
+    sure=0.8,
+    early=1.2,
+    certain=1.7,
     least_heard=0,
 )
 """For hearing sounds with the network beside that writes down what it hears."""
@@ -190,7 +192,7 @@ class Phones:
         self._rest = np.zeros(0, dtype=np.int16)
         self._frames: list[Sound] = []
         self._at = 0
-        self._deaf, self._deaf_until = False, 0
+        self._deaf, self._deaf_pause, self._deaf_end = False, 0, 0
         self._sounds_a_frame = 0.0
         self._talk = remembered()
         self._near, self._near_until = -math.inf, 0
@@ -256,6 +258,7 @@ class Phones:
 
     def _begin_silence(self) -> None:
         self._open = False
+        self._before = 0
         self._sounding = 0
         self._quiet = 0
         self._last_score = 0
@@ -282,6 +285,7 @@ class Phones:
         if not self._open:
             if loud:
                 self._open = True
+                self._before = min(len(self._frames), self.tuning.preroll)
                 self._sounding, self._quiet, self._last_score = 2, 0, self._at
             else:
                 self._frames = self._frames[-self.tuning.preroll :]
@@ -293,7 +297,7 @@ class Phones:
             self._quiet += 1
         if not self._deaf:
             return self._listening()
-        if self._quiet >= self._deaf_until or len(self._frames) > self.tuning.longest:
+        if self._quiet >= self._deaf_pause or self._at > self._deaf_end:
             self._close_utterance()
         return None
 
@@ -310,7 +314,7 @@ class Phones:
             return None
         if len(self._frames) >= t.longest:
             found = self._judge(self._look_again(self._look()))
-            self._deaf, self._deaf_until = True, t.breath
+            self._be_deaf(t.breath, 0)
             return found
         if not (due or over):
             return None
@@ -329,7 +333,7 @@ class Phones:
             self._close_utterance()
             return found
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
-            self._deaf, self._deaf_until = True, t.breath
+            self._be_deaf(t.breath, t.longest - len(self._frames))
             return self._utterance(guess, accepted=False)
         if guess.goes_on or guess.unfinished or blank_run < t.still or guess.lead_over_open < self._lead(blank_run):
             return None
@@ -339,8 +343,12 @@ class Phones:
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
             return None
-        self._deaf, self._deaf_until = True, t.pause  # the last sound of a word may stand apart
+        self._be_deaf(t.pause, t.tail)  # the last sound of a word may stand apart
         return self._utterance(guess, accepted=True)
+
+    def _be_deaf(self, pause: int, most: int) -> None:
+        """Hear nothing until so many quiet frames, or for so many frames at most."""
+        self._deaf, self._deaf_pause, self._deaf_end = True, pause, self._at + max(most, 0)
 
     def _complete(self, guess: Guess) -> bool:
         """Whether words that by their sounds only begin a phrase are one, as the writer has it, and surely."""
@@ -373,7 +381,7 @@ class Phones:
 
     def _look(self) -> Guess:
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
-        begin = self._at - len(self._frames) + self.tuning.preroll
+        begin = self._at - len(self._frames) + self._before
         talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
             self._scored(self._now.net, self._now.bonus, np.concatenate(self._frames)),
@@ -417,7 +425,7 @@ class Phones:
             return None
         self._watch(Chance(guess, over=True, times_best=self._times_best))
         accepted = self._evidence(guess) >= self.tuning.sure
-        return self._utterance(guess, accepted=accepted) if accepted or guess.spoken_frames >= t.spoken else None
+        return self._utterance(guess, accepted=accepted) if accepted or guess.spoken_frames >= t.told else None
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
@@ -427,7 +435,7 @@ class Phones:
         begin = self._at - len(self._frames)
         by_model = min(guess.last_sound + _FADES, len(self._frames))
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
-        start = begin + min(self.tuning.preroll, len(self._frames))
+        start = begin + min(self._before, len(self._frames))
         accepted = accepted and (guess.text in self._now.wanted or guess.text not in self._rivals)
         odds = self._evidence(guess)
         if odds >= self.tuning.near:

@@ -77,7 +77,7 @@ class Guess:
     chat: float = 0.0
     """How much talk as loud as this there was in the last seconds, 0..1; single words count as none."""
     nearest: tuple[Near, ...] = ()
-    """The best phrases, best first."""
+    """The best phrases, best first, and the best that means something else, if it is not among them."""
     written: float = 0.0
     """How nearly it is what is most probably written of the sound: 1 where it is that, 0 where it is `UNWRITTEN` or
     more less probable, and where nobody writes."""
@@ -111,7 +111,10 @@ def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tup
     order = np.argsort(-ranked)[:_RIVALS]
     best = int(order[0])
     meant = net.meant[best]
-    second = next((float(ranked[k]) for k in order if net.meant[k] != meant), -math.inf)
+    other = next((int(k) for k in order if net.meant[k] != meant), None)
+    nearest = [int(k) for k in order[:NEAREST]]
+    if other is not None and other not in nearest:
+        nearest.append(other)
     length = float(net.lengths[best])
     top = float(scores.complete[best]) - free
     begun = float(scores.begun[net.unfinished_meant != meant].max(initial=-math.inf)) - free
@@ -119,7 +122,7 @@ def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tup
     return Guess(
         text=net.phrases[best],
         fit=top / length,
-        margin=float(ranked[best]) - second,
+        margin=float(ranked[best] - ranked[other]) if other is not None else math.inf,
         lead_over_open=top - still_open,
         best=max(top, still_open),
         length=length,
@@ -135,14 +138,17 @@ def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tup
                 (float(scores.complete[k]) - free) / float(net.lengths[k]),
                 float(net.lengths[k]),
             )
-            for k in order[:NEAREST]
+            for k in nearest
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How a guess becomes a probability: logistic regression, fitted by `benchmarks/calibrate.py`."""
+    """How a guess becomes a probability: logistic regression, as `benchmarks/calibrate.py` fits it.
+
+    These are for sounds alone.
+    """
 
     constant: float = -1.62
     fit: float = 3.2

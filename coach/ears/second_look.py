@@ -35,8 +35,8 @@ def looked_again(guess: Guess, weighed: Weighed, own: Near | None = None) -> Gue
         one.score + _TRUST * float(np.logaddexp(written, -_SURPRISE))
         for one, written in zip(near, by_writing, strict=True)
     ]
-    number = int(np.argmax(scores))
-    best = near[number]
+    first = int(np.argmax(scores))
+    best = near[first]
     others = [score for score, one in zip(scores, near, strict=True) if one.meant != best.meant]
     same = [written for written, one in zip(by_writing, near, strict=True) if one.meant == best.meant]
     return replace(
@@ -44,7 +44,7 @@ def looked_again(guess: Guess, weighed: Weighed, own: Near | None = None) -> Gue
         text=best.text,
         fit=best.fit,
         length=best.length,
-        margin=scores[number] - max(others) if others else ENOUGH,
+        margin=scores[first] - max(others) if others else ENOUGH,
         written=max(1.0 + max(same) / UNWRITTEN, 0.0),
         agreed=best.meant == guess.nearest[0].meant,
     )

@@ -37,7 +37,7 @@ _ALSO: Final = {
 }
 """For what may be written, what may be meant."""
 
-_MARKS: Final = ".,!?;:\"-'"
+_MARKS: Final = ".,!?;:\"'"
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _FIGURES: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _MOST_FORMS: Final = 8
@@ -167,7 +167,8 @@ def _search(writer: Writer, heard: Heard, root: _Branch) -> Weighed:
 
 def spoken(text: str) -> tuple[str, ...]:
     """The ways to say what is written, the usual first, in lower-case words; none where it holds other signs."""
-    words = [word for part in text.lower().split() if (word := part.strip(_MARKS))]
+    plain = text.lower().replace("\u2019", "'").replace("-", " ")
+    words = [word for part in plain.split() if (word := part.strip(_MARKS))]
     if not words or not all(_WORD.fullmatch(word) or _FIGURES.fullmatch(word) for word in words):
         return ()
     ways = [_figures_said(float(word)) if _FIGURES.fullmatch(word) else (word,) for word in words]

@@ -48,6 +48,8 @@ class Commands:
     states: Mapping[str, frozenset[str]]
     rivals: tuple[str, ...]
     """Words that mean nothing, but sound like commands or are said in a gym all the time: to be heard and refused."""
+    refused: frozenset[Row]
+    """The same as plain words."""
 
     @classmethod
     def from_yaml(cls, text: str, source: str = "commands.en.yaml", own: tuple[str, str] | None = None) -> "Commands":
@@ -63,10 +65,12 @@ class Commands:
         """The commands of a file that has been read, the athlete's own phrases checked against the rest."""
         first_own = len(said.meanings) - said.own
         shipped, own = said.meanings[:first_own], said.meanings[first_own:]
-        rivals = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
+        spoken = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
+        rivals = tuple(dict.fromkeys(chain.from_iterable(spoken)))
         commands = cls(
             *(said.language, said.spelling, said.fillers, _table(shipped, {}, said), shipped, said.spotted),
-            *(said.negations, said.aloud, said.states, tuple(dict.fromkeys(chain.from_iterable(rivals)))),
+            *(said.negations, said.aloud, said.states, rivals),
+            frozenset(said.spelling.row(rival) for rival in rivals),
         )
         if not own:
             return commands
@@ -95,15 +99,21 @@ class Commands:
     def worded(self, text: str, state: str = "") -> Hashable | None:
         """What any spoken text means in a state, as `meaning` has it; None where it is no command.
 
-        People talk, and so, unlike `parse`, it looks for safety words within short sentences only, about oneself.
+        People talk, and so, unlike `parse`, it looks for safety words within short sentences only, about oneself, and
+        with fillers around a rival means as little as the rival alone.
         """
         allowed = self.open_in(state) if state else None
         row = self.spelling.row(text.replace(NUMBER, " "))
+        for rival in self.refused.intersection(self.fillers.readings(row)):
+            answer = self._find(rival, allowed)
+            if answer is None or not answer[0].heard:
+                return None
         if found := self._meant(row, allowed):
             return found[0].intent, tuple(sorted(found[1].items()))
-        if len(row) > self.aloud.most_words or self.aloud.words.isdisjoint(row):
+        plain = self.fillers.hesitation_free(row)
+        if len(plain) > self.aloud.most_words or not any(self._holds(plain, sign) for sign in self.aloud.signs):
             return None
-        spotted = self._spot(row, allowed)
+        spotted = self._spot(plain, allowed)
         return (spotted, ()) if spotted in self.aloud.intents else None
 
     def meaning(self, phrase: str, state: str = "") -> Hashable:

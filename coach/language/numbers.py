@@ -15,6 +15,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _UNIT = {word: value for value, word in enumerate(_ONES, 1)}
 _TEEN = {word: value for value, word in enumerate(_TEENS, 10)}
 _TEN = dict(zip(_TENS, range(20, 100, 10), strict=True))
+_WEIGHED = frozenset({"pounds", "pound", "lbs", "lb", "kilos", "kilo", "kilograms", "kg"})
 _DIGIT = {"zero": 0, "oh": 0, **_UNIT}
 
 
@@ -77,8 +78,9 @@ def from_words(text: str) -> int | float | None:
 def number_at(words: Sequence[str], start: int) -> Spoken | None:
     """The longest number that begins at `words[start]`, if one does.
 
-    `a hundred`, `one hundred [and] twenty`, `one thirty five`, `two oh five`, `twenty five`, `twelve point five`,
-    `point five` and `twelve and a half` are numbers; a bare `a` or `half` is not.
+    `a hundred`, `one hundred [and] twenty`, `twenty five`, `twelve point five`, `point five` and
+    `twelve and a half` are numbers; before pounds and kilos also `one thirty five` and `two oh five`; a bare `a` or
+    `half` is not.
     """
     return with_fraction(words, start, _whole(words, start), _word, "point", _DIGIT, ("and", "a", "half"))
 
@@ -131,7 +133,8 @@ def _whole(words: Sequence[str], start: int) -> tuple[int, int]:
     if first in _UNIT:
         short = _word(words, start + 1) == "oh"
         more, after = _below_hundred(words, start + 2 if short else start + 1)
-        if (0 < more < _TEEN["ten"]) if short else more >= _TEEN["ten"]:
+        called = (0 < more < _TEEN["ten"]) if short else more >= _TEEN["ten"]
+        if called and _word(words, after) in _WEIGHED:  # of seconds it would be a minute and some
             return 100 * _UNIT[first] + more, after
     return _below_hundred(words, start)
 

@@ -42,7 +42,7 @@ class Aloud:
     """Which spoken sentences are taken for a word in them, though people talk: those about the athlete's own health."""
 
     intents: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    signs: tuple[Row, ...] = ()
     """One of these must be in the sentence."""
     most_words: int = 0
 
@@ -99,7 +99,9 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     _check_after(meanings, groups)
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
     negations = frozenset(word.text for word in texts(top.rows["negations"]))
-    aloud = _aloud(table(top.rows["aloud"]), frozenset(name for name, _ in spotted)) if "aloud" in top.rows else Aloud()
+    aloud = Aloud()
+    if "aloud" in top.rows:
+        aloud = _aloud(table(top.rows["aloud"]), frozenset(name for name, _ in spotted), spelling)
     states = _states(table(top.rows["states"]), frozenset(groups))
     sounding = texts(top.rows["rivals"]) if "rivals" in top.rows else ()
     rivals = tuple(wording for said in sounding for wording in grammar.wordings(said))
@@ -253,7 +255,7 @@ def _spotted(
             yield intent, tuple(dict.fromkeys(spelling.row(wording.text) for wording in wordings))
 
 
-def _aloud(rows: Table, spotted: frozenset[str]) -> Aloud:
+def _aloud(rows: Table, spotted: frozenset[str], spelling: Spelling) -> Aloud:
     _known(rows, frozenset({"intents", "with", "most_words"}))
     if missing := sorted({"intents", "with", "most_words"} - rows.rows.keys()):
         raise WordsError(f"{rows.at}: {', '.join(missing)} missing")
@@ -263,8 +265,8 @@ def _aloud(rows: Table, spotted: frozenset[str]) -> Aloud:
     most = written(rows.rows["most_words"])
     if not most.text.isdecimal():
         raise WordsError(f"{most.at}: {most.text!r} is no number of words")
-    intents, words = (frozenset(word.text for word in texts(rows.rows[key])) for key in ("intents", "with"))
-    return Aloud(intents, words, int(most.text))
+    signs = tuple(spelling.row(sign.text) for sign in texts(rows.rows["with"]))
+    return Aloud(frozenset(intent.text for intent in texts(rows.rows["intents"])), signs, int(most.text))
 
 
 def _states(rows: Table, groups: frozenset[str]) -> dict[str, frozenset[str]]:

@@ -84,8 +84,9 @@ class Attention:
         if words.text == WAKE:
             self._awake_until = words.end + AWAKE_S * RATE
             return None
-        if words.text.startswith(f"{WAKE} "):
-            return words.text.removeprefix(f"{WAKE} ")
+        before, called, command = f" {words.text}".partition(f" {WAKE} ")
+        if called and len(before.split()) <= 1:  # "hey coach next set"
+            return command
         return words.text if self.awake(state, words.start) or self.is_safety(words.text, state) else None
 
     def understood(self) -> None:

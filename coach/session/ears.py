@@ -55,13 +55,12 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
 
 
 def spare_ears(name: str, language: str, commands: Commands) -> list[Make]:
-    """What listens after a failure: the same recogniser once more, then the built-in one, at last by sounds alone."""
+    """What listens after a failure: the same once more, then the built-in one; of that, by sounds alone first."""
     again: list[Make] = [partial(choose, name, language, commands)]
-    if language == "en":
-        if name != "phones":
-            again.append(partial(choose, "phones", language, commands))
-        again.append(partial(built_in, commands, writes=False))
-    return again
+    if language != "en":
+        return again
+    alone: Make = partial(built_in, commands, writes=False)
+    return [alone, *again] if name == "phones" else [*again, partial(choose, "phones", language, commands), alone]
 
 
 def deaf_line(recogniser: Recogniser, commands: Commands) -> str:
