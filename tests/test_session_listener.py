@@ -122,9 +122,9 @@ def quiet(seconds: float) -> npt.NDArray[np.int16]:
 
 def test_with_the_wake_word_only_what_follows_it_counts_and_safety_always_does() -> None:
     said = [words("next set"), words("stop"), words("coach what next", at_s=2), words("coach", at_s=3)]
-    said += [words("slower", at_s=5), words("faster", at_s=12)]
+    said += [words("slower", at_s=5), words("faster", at_s=12), words("hey coach what next", at_s=13)]
     listener = Listener(Room(quiet(15)), Script(said), COMMANDS, wake=frozenset({"rest"}))
-    assert heard_by(listener, "rest", 15) == ["stop", "what next", "slower"]
+    assert heard_by(listener, "rest", 15) == ["stop", "what next", "slower", "what next"]
 
 
 def test_a_state_without_the_wake_word_is_as_ever() -> None:

@@ -69,9 +69,9 @@ def _ears() -> Iterator[Finding]:
     troubles = [f"{folder}: this model is incomplete; delete the folder" for folder in incomplete()]
     recogniser = choose_anyway("en", troubles.append)
     try:
-        better = "" if recogniser.id == "vosk" else f"; {remedy('en')}"
-        alone = " by sounds alone" if recogniser.id == "phones" and writer() is None else ""
-        yield Finding("ears", fine=True, text=f"{recogniser.id}{alone}{better}")
+        alone = recogniser.id == "phones" and writer() is None
+        better = f", by sounds alone, less surely. {remedy('en')}" if alone else ""
+        yield Finding("ears", fine=True, text=f"{recogniser.id}{better}")
         troubles.append(deaf_line(recogniser, read_commands("en")))
         yield from (Finding("ears", fine=False, text=trouble) for trouble in troubles if trouble)
     finally:

@@ -159,8 +159,8 @@ def language_of(model: Path) -> str:
 
 
 def remedy(language: str) -> str:
-    """One line on how to come by the better recogniser."""
-    return f"Commands are understood better with a Vosk model: run `coach.py models install {language}` once, online."
+    """One line on how to come by a Vosk model."""
+    return f"A Vosk model understands commands, too: run `coach.py models install {language}` once, online."
 
 
 def offers(index: str | None = None, patience_s: float = _TIMEOUT_S) -> list[Offer]:

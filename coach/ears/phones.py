@@ -1,4 +1,4 @@
-"""The built-in recogniser: sounds of speech against a closed list of phrases."""
+"""The built-in recogniser: sounds of speech against a list of phrases, and what a second network writes of them."""
 
 import math
 from collections.abc import Callable, Hashable, Sequence

@@ -15,7 +15,7 @@ RATE: Final = HEARING_RATE
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words that a recogniser took for one of the phrases it was given.
+    """Words that a recogniser took for a command: one of the phrases it was given, or another wording that it knows.
 
     Instants are samples at `RATE` since the first block fed.
     """
@@ -33,7 +33,7 @@ class Utterance:
 
 
 class Recogniser(Protocol):
-    """Listens for a closed list of phrases."""
+    """Listens for a list of phrases."""
 
     @property
     def id(self) -> str:

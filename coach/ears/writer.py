@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.errors import EarsError
+from coach.private import silence_onnxruntime
 
 Floats = npt.NDArray[np.float32]
 Sound = npt.NDArray[np.int16]
@@ -59,7 +60,7 @@ class Writer:
     """
 
     def __init__(self) -> None:
-        """Load the network (a fifth of a second).
+        """Load the network (half a second).
 
         Raises:
             EarsError: the package is not installed, or the network in it cannot be run.
@@ -68,10 +69,10 @@ class Writer:
         if found is None or not found.submodule_search_locations:
             raise EarsError("the package moonshine-voice is not installed", 3)
         folder = Path(found.submodule_search_locations[0]) / _FOLDER
+        silence_onnxruntime()
         try:
             import onnxruntime
 
-            onnxruntime.disable_telemetry_events()  # its builds for Windows have some
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 4
             options.enable_mem_pattern = options.enable_cpu_mem_arena = False  # no two stretches of sound are as long

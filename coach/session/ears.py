@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from coach.audio.ends import Source
-from coach.ears.choose import built_in, choose, choose_anyway
+from coach.ears.choose import built_in, choose, choose_anyway, writer
 from coach.ears.errors import EarsError
 from coach.ears.models import remedy
 from coach.ears.utterance import Recogniser
@@ -42,8 +42,8 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
         return None
     for trouble in troubles:
         tell(trouble)
-    if recogniser.id == "phones" and wish.recogniser is None and not troubles:
-        tell(remedy(language))
+    if recogniser.id == "phones" and wish.recogniser is None and not troubles and writer() is None:
+        tell(f"Commands are understood by their sounds alone, less surely. {remedy(language)}")
     if line := deaf_line(recogniser, commands):
         tell(line)
     watched = Watched(recogniser, spare_ears(recogniser.id, language, commands), lambda line: listener.warn(line))

@@ -10,8 +10,8 @@ import numpy as np
 
 from coach.memory import give_back
 from coach.mixer import Sound
+from coach.private import silence_onnxruntime
 from coach.voice import UnsayableError, VoiceError
-from coach.voice.private import silence_onnxruntime
 from coach.voice.spoken import in_english
 
 if TYPE_CHECKING:

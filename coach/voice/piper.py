@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.mixer import Sound
+from coach.private import silence_onnxruntime
 from coach.voice import UnsayableError, VoiceError
-from coach.voice.private import silence_onnxruntime
 from coach.voice.spoken import in_english
 
 if TYPE_CHECKING:
