@@ -140,11 +140,19 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
         ("(end|finish)", "(<end>|finish)", r"small\.yaml:10: .*refers to itself"),
         ("set: [wait]", "set: [weight]", r"small\.yaml:11: there is no intent 'weight'"),
         ("always: [stop], ", "", r"`always` is missing"),
-        ("lists:", "aloud: {intents: [go], with: [i], most_words: 8}\nlists:", r"small\.yaml:8: 'go' is not among"),
-        ("lists:", "aloud: {intents: [stop], with: [i]}\nlists:", r"small\.yaml:8: most_words missing"),
         (
             "lists:",
-            "aloud: {intents: [stop], with: [i], most_words: few}\nlists:",
+            "aloud: {intents: [go], with: [i], most_words: 8, not_first: [and]}\nlists:",
+            r"small\.yaml:8: 'go' is not among",
+        ),
+        (
+            "lists:",
+            "aloud: {intents: [stop], with: [i], not_first: [and]}\nlists:",
+            r"small\.yaml:8: most_words missing",
+        ),
+        (
+            "lists:",
+            "aloud: {intents: [stop], with: [i], most_words: few, not_first: [and]}\nlists:",
             r"small\.yaml:8: 'few' is no number",
         ),
         ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7: expected a list"),

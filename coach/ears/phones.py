@@ -119,8 +119,8 @@ TOGETHER: Final = Tuning(
         written=1.81,
     ),
     sure=0.8,
-    early=1.2,
-    certain=1.7,
+    early=1.8,
+    certain=2.3,
     least_heard=0,
 )
 """For hearing sounds with the network beside that writes down what it hears."""

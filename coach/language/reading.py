@@ -45,6 +45,8 @@ class Aloud:
     signs: tuple[Row, ...] = ()
     """One of these must be in the sentence."""
     most_words: int = 0
+    not_first: frozenset[str] = frozenset()
+    """Words with which no command begins: who says them goes on with something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +258,9 @@ def _spotted(
 
 
 def _aloud(rows: Table, spotted: frozenset[str], spelling: Spelling) -> Aloud:
-    _known(rows, frozenset({"intents", "with", "most_words"}))
-    if missing := sorted({"intents", "with", "most_words"} - rows.rows.keys()):
+    keys = frozenset({"intents", "with", "most_words", "not_first"})
+    _known(rows, keys)
+    if missing := sorted(keys - rows.rows.keys()):
         raise WordsError(f"{rows.at}: {', '.join(missing)} missing")
     for intent in texts(rows.rows["intents"]):
         if intent.text not in spotted:
@@ -266,7 +269,8 @@ def _aloud(rows: Table, spotted: frozenset[str], spelling: Spelling) -> Aloud:
     if not most.text.isdecimal():
         raise WordsError(f"{most.at}: {most.text!r} is no number of words")
     signs = tuple(spelling.row(sign.text) for sign in texts(rows.rows["with"]))
-    return Aloud(frozenset(intent.text for intent in texts(rows.rows["intents"])), signs, int(most.text))
+    intents, first = (frozenset(word.text for word in texts(rows.rows[key])) for key in ("intents", "not_first"))
+    return Aloud(intents, signs, int(most.text), first)
 
 
 def _states(rows: Table, groups: frozenset[str]) -> dict[str, frozenset[str]]:
