@@ -3,7 +3,7 @@
     python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2] [--talk FOLDER]
 
 Speech: the voices and the half of the people that `benchmarks.understanding.material` keeps for this; noise: the same.
-Prints what belongs into `TOGETHER` of coach/ears/phones.py and writes benchmarks/results/calibration.json.
+Prints what belongs into `TOGETHER` of coach/ears/phones_tuning.py and writes benchmarks/results/calibration.json.
 """
 
 import argparse
@@ -24,8 +24,9 @@ from benchmarks.understanding import material
 from coach.ears.choose import care
 from coach.ears.gate import FRAME
 from coach.ears.hear import read_sound
-from coach.ears.phones import TOGETHER, Phones
+from coach.ears.phones import Phones
 from coach.ears.phones_guess import WORST, Chance, Weights, features
+from coach.ears.phones_tuning import TOGETHER
 from coach.ears.utterance import RATE
 from coach.ears.writer import Writer
 from tests.voices import Sound
@@ -204,8 +205,7 @@ def main() -> None:
     if given.keep:
         kept = {kind: [[[asdict(s) for s in u] for u in us] for us in all_of] for kind, all_of in heard.items()}
         given.keep.write_text(json.dumps(kept))
-    every = [s for utterances in (*said, *others) for seen in utterances for s in seen]
-    every = [s for s in every if s.wanted]
+    every = [s for utterances in (*said, *others) for seen in utterances for s in seen if s.wanted]
     rows, right = np.array([s.features for s in every]), np.array([float(s.right) for s in every])
     weights = _fit(rows, right)
     named = {field.name: round(float(w), 2) for field, w in zip(fields(Weights), weights, strict=True)}

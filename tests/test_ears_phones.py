@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from coach.ears.choose import care, choose
 from coach.ears.hear import hear
-from coach.ears.phones import Phones, Tuning
+from coach.ears.phones import Phones
 from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
+from coach.ears.phones_tuning import Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
 from coach.ears.writer import Writer

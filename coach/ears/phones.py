@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Near, Weights, best_guess, evidence
+from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Near, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Talk, before, remembered
+from coach.ears.phones_tuning import ALONE, TOGETHER, Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.second_look import looked_again
 from coach.ears.utterance import Utterance
@@ -26,104 +26,6 @@ Sound = npt.NDArray[np.int16]
 
 _FADES = 8
 """Frames that a word goes on after the model wrote its last sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """Thresholds of the built-in recogniser, measured by `benchmarks/understanding`.
-
-    Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
-    """
-
-    weights: Weights = field(default_factory=Weights)
-    sure: float = -0.25
-    """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
-    early: float = 2.5
-    """The same for a decision before the silence."""
-    certain: float = 3.0
-    """The same where a phrase need not be best twice in a row."""
-    lead: float = 2.5
-    """Lead over words that are still being said, for a decision before the silence."""
-    lead_fades: int = 8
-    """Frames of quiet in which that lead ceases to matter."""
-    bonus: float = 0.5
-    """What each sound of a phrase is worth when phrases are compared."""
-    rival: float = 2.0
-    """How much better a word that is no command must explain the sound than the best command: with 0 "done" was lost
-    to "down" and "ten" in one clip of five, from 2 on in none."""
-    stable: int = 2
-    """How often in a row a phrase must be best for a decision before the silence."""
-    rescore: int = 4
-    """Frames between two scorings where the level has dropped, or no new sound of speech came."""
-    rescore_loud: int = 8
-    """Frames between two scorings where it has not."""
-    dip: float = 9.0
-    """Decibels under the utterance's recent level that may be the end of a word."""
-    still: int = 3
-    """Frames without a new sound of speech before an early decision."""
-    pause: int = 12
-    """Frames of silence that end an utterance."""
-    long_pause: int = 33
-    """The same where the words so far only begin a phrase: breathless people pause."""
-    breath: int = 6
-    """Frames of silence after which somebody whose talk was given up may say a command."""
-    tail: int = 25
-    """Frames after a decision that at most belong to what was decided, where no silence comes."""
-    complete: float = 0.95
-    """`Guess.written` from which on words are a whole phrase, though by their sounds they may only begin one."""
-    preroll: int = 15
-    """Frames before the gate opened that belong to the utterance."""
-    least: int = 6
-    """Frames of sound under which nothing is a word."""
-    told: int = 2
-    """Frames with a sound of speech from which on words that were refused are told of."""
-    least_heard: int = 2
-    """Frames with a sound of speech under which nothing is a word."""
-    longest: int = 220
-    """Frames after which an utterance is given up: no command takes so long."""
-    slower_by: int = 8
-    """Every so many frames of an utterance add one to the frames between scorings of loud sound: each costs more."""
-    hopeless: float = -2.6
-    """Score per sound heard, of the best phrase said or still being said, under which an utterance is given up."""
-    hopeless_from: int = 9
-    """Sounds heard before that is asked."""
-    near: float = 2.0
-    """Evidence from which on an utterance shows how loud the athlete is."""
-    near_for: int = 1500
-    """Frames for which that is remembered."""
-    talk: int = 3
-    """Sounds heard in an utterance that was no command from which on somebody talked."""
-    inserted: float = 0.005
-    """Weight of any other sound where a pause is expected: breath, clicks, "um"."""
-    floor: float = 1e-4
-    """Least probability of any sound in any frame."""
-    boundary_inside: float = 0.1
-    """Weight of a word boundary inside a word."""
-
-
-ALONE: Final = Tuning()
-"""For hearing sounds alone."""
-
-TOGETHER: Final = Tuning(
-    weights=Weights(
-        constant=-1.69,
-        fit=2.66,
-        short_fit=-1.22,
-        short=-1.1,
-        margin=2.01,
-        unheard=-1.0,
-        too_much=0.0,
-        talk_before=-1.7,
-        chat=-2.5,
-        fainter=-0.5,
-        written=1.81,
-    ),
-    sure=0.8,
-    early=1.8,
-    certain=2.3,
-    least_heard=0,
-)
-"""For hearing sounds with the network beside that writes down what it hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,9 +293,10 @@ class Phones:
         )
 
     def _look_again(self, guess: Guess) -> Guess:
-        if guess.spoken_frames < self.tuning.least_heard or self._sounding < self.tuning.least:
-            return guess
-        return self._written(guess, np.concatenate(self._frames))
+        return self._written(guess, np.concatenate(self._frames)) if self._may_be_word(guess) else guess
+
+    def _may_be_word(self, guess: Guess) -> bool:
+        return guess.spoken_frames >= self.tuning.least_heard and self._sounding >= self.tuning.least
 
     def _written(self, guess: Guess, sound: Sound) -> Guess:
         """The guess, if there is a writer, with what that makes of it, and with what it writes itself."""
@@ -407,25 +310,21 @@ class Phones:
         ways = spoken_ways(text)
         if not self._now.wanted or not ways or " " not in ways[0]:
             return None
-        for usual in alike(ways[0]):
-            meant = self._worded(usual, self._now.state)
-            if meant is not None and usual not in self._rivals:
-                break
-        else:
-            return None
-        if any(near.text == usual for near in guess.nearest):
+        meanings = ((text, self._worded(text, self._now.state)) for text in alike(ways[0]) if text not in self._rivals)
+        usual, meant = next((found for found in meanings if found[1] is not None), ("", None))
+        if meant is None or any(near.text == usual for near in guess.nearest):
             return None
         net = build(ways, self.ways, lambda _way: meant)
         best = self._scored(net, self.tuning.bonus * net.lengths, sound).nearest[0]
         return replace(best, text=usual)
 
     def _judge(self, guess: Guess) -> Utterance | None:
-        t = self.tuning
-        if guess.spoken_frames < t.least_heard or self._sounding < t.least:
+        if not self._may_be_word(guess):
             return None
         self._watch(Chance(guess, over=True, times_best=self._times_best))
         accepted = self._evidence(guess) >= self.tuning.sure
-        return self._utterance(guess, accepted=accepted) if accepted or guess.spoken_frames >= t.told else None
+        told = accepted or guess.spoken_frames >= self.tuning.told
+        return self._utterance(guess, accepted=accepted) if told else None
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""

@@ -12,14 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.errors import EarsError
+from coach.ears.level import at_one_level
 from coach.ears.phones_conformer import Conformer, adapted, read
 
 FRAME: Final = 320
 """Samples at 16 kHz that one frame of the model covers: 20 ms."""
 
 _JOINED: Final = ("aɪ", "aʊ", "oʊ", "eɪ", "ɔɪ", "d͡ʒ", "t͡ʃ")
-_LOUD: Final = 0.1
-_FAINTEST: Final = 1e-4
 _ADAPTED: Final = Path(__file__).with_name("phones_adapted.npz")
 """What the network learned of gym noise and crowds; made by `benchmarks/adapt.py`."""
 
@@ -66,14 +65,8 @@ class Acoustics:
         self.gap: Final[int] = self.tokens.index("<wb>")
 
     def posteriors(self, sound: npt.NDArray[np.int16]) -> npt.NDArray[np.float64]:
-        """Frames x tokens: how probable each sound of speech is every 20 ms; each row sums to 1.
-
-        The network hears loudness, so the sound is brought to one level first.
-        """
-        wave = sound.astype(np.float32) / np.float32(32768)
-        level = float(np.sqrt(np.mean(wave**2))) if len(wave) else 0.0
-        wave = np.clip(wave * np.float32(_LOUD / max(level, _FAINTEST)), np.float32(-1.0), np.float32(1.0))
-        return np.exp(self._network(wave).astype(np.float64))
+        """Frames x tokens: how probable each sound of speech is every 20 ms; each row sums to 1."""
+        return np.exp(self._network(at_one_level(sound)).astype(np.float64))
 
     def spell(self, word: str) -> tuple[str, ...]:
         """A word's sounds as the network would write them, by its own letter-to-sound rules; may be empty."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.errors import EarsError
+from coach.ears.level import at_one_level
 from coach.private import silence_onnxruntime
 
 Floats = npt.NDArray[np.float32]
@@ -31,8 +32,6 @@ _BLANK: Final = "▁"
 _SIGNS: Final = (".", "!", "?", ",", "...", "…", ";", ":", "-")
 _SHORTEST: Final = 1600
 """Samples of which the network makes a frame."""
-_LOUD: Final = 0.1
-_FAINTEST: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,8 @@ class Writer:
         self.spell = lru_cache(maxsize=16_384)(self._spelt)
 
     def hear(self, sound: Sound) -> Heard:
-        """Take in a stretch of sound (mono, 16 kHz), brought to one level first."""
-        wave = np.pad(sound, (0, max(_SHORTEST - len(sound), 0))).astype(np.float32) / np.float32(32768)
-        level = float(np.sqrt(np.mean(wave**2)))
-        wave = np.clip(wave * np.float32(_LOUD / max(level, _FAINTEST)), np.float32(-1.0), np.float32(1.0))[None]
+        """Take in a stretch of sound (mono, 16 kHz)."""
+        wave = at_one_level(np.pad(sound, (0, max(_SHORTEST - len(sound), 0))))[None]
         (frames,) = self._encoder.run(None, {"input_values": wave, "attention_mask": np.ones(wave.shape, np.int64)})
         return Heard(frames, wave.shape[1])
 

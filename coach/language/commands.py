@@ -111,12 +111,12 @@ class Commands:
             if answer is None or not answer[0].heard:
                 return None
         if found := self._meant(row, allowed):
-            return found[0].intent, tuple(sorted(found[1].items()))
+            return _key(found[0].intent, found[1])
         plain = self.fillers.hesitation_free(row)
         if len(plain) > self.aloud.most_words or not any(self._holds(plain, sign) for sign in self.aloud.signs):
             return None
         spotted = self._spot(plain, allowed)
-        return (spotted, ()) if spotted in self.aloud.intents else None
+        return _key(spotted, {}) if spotted and spotted in self.aloud.intents else None
 
     def meaning(self, phrase: str, state: str = "") -> Hashable:
         """What tells a phrase from others that mean something else: intent and slots, or itself where it has none.
@@ -126,7 +126,7 @@ class Commands:
             state: where it is said; empty for anywhere.
         """
         intent = self.said_in(state, phrase)
-        return (intent.name, tuple(sorted(intent.slots.items()))) if intent else phrase
+        return _key(intent.name, intent.slots) if intent else phrase
 
     def phrases(self, allowed: frozenset[str] | None = None) -> tuple[str, ...]:
         """The closed list for a recogniser: lower-case words, every one of which `parse` understands.
@@ -228,6 +228,10 @@ class Commands:
             row[at : at + size] == wording and self.negations.isdisjoint(row[max(0, at - 2) : at])
             for at in range(len(row) - size + 1)
         )
+
+
+def _key(intent: str, slots: Slots) -> Hashable:
+    return intent, tuple(sorted(slots.items()))
 
 
 def _open(group: str, allowed: frozenset[str] | None) -> bool:

@@ -1,0 +1,104 @@
+"""Thresholds and weights of the built-in recogniser."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from coach.ears.phones_guess import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Thresholds of the built-in recogniser, measured by `benchmarks/understanding`.
+
+    Frames are 20 ms, scores natural logarithms: 0 is the best that any sequence of sounds could reach.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    sure: float = -0.25
+    """Evidence (logarithm of the odds) that is asked for at the end of an utterance."""
+    early: float = 2.5
+    """The same for a decision before the silence."""
+    certain: float = 3.0
+    """The same where a phrase need not be best twice in a row."""
+    lead: float = 2.5
+    """Lead over words that are still being said, for a decision before the silence."""
+    lead_fades: int = 8
+    """Frames of quiet in which that lead ceases to matter."""
+    bonus: float = 0.5
+    """What each sound of a phrase is worth when phrases are compared."""
+    rival: float = 2.0
+    """How much better a word that is no command must explain the sound than the best command: with 0 "done" was lost
+    to "down" and "ten" in one clip of five, from 2 on in none."""
+    stable: int = 2
+    """How often in a row a phrase must be best for a decision before the silence."""
+    rescore: int = 4
+    """Frames between two scorings where the level has dropped, or no new sound of speech came."""
+    rescore_loud: int = 8
+    """Frames between two scorings where it has not."""
+    dip: float = 9.0
+    """Decibels under the utterance's recent level that may be the end of a word."""
+    still: int = 3
+    """Frames without a new sound of speech before an early decision."""
+    pause: int = 12
+    """Frames of silence that end an utterance."""
+    long_pause: int = 33
+    """The same where the words so far only begin a phrase: breathless people pause."""
+    breath: int = 6
+    """Frames of silence after which somebody whose talk was given up may say a command."""
+    tail: int = 25
+    """Frames after a decision that at most belong to what was decided, where no silence comes."""
+    complete: float = 0.95
+    """`Guess.written` from which on words are a whole phrase, though by their sounds they may only begin one."""
+    preroll: int = 15
+    """Frames before the gate opened that belong to the utterance."""
+    least: int = 6
+    """Frames of sound under which nothing is a word."""
+    told: int = 2
+    """Frames with a sound of speech from which on words that were refused are told of."""
+    least_heard: int = 2
+    """Frames with a sound of speech under which nothing is a word."""
+    longest: int = 220
+    """Frames after which an utterance is given up: no command takes so long."""
+    slower_by: int = 8
+    """Every so many frames of an utterance add one to the frames between scorings of loud sound: each costs more."""
+    hopeless: float = -2.6
+    """Score per sound heard, of the best phrase said or still being said, under which an utterance is given up."""
+    hopeless_from: int = 9
+    """Sounds heard before that is asked."""
+    near: float = 2.0
+    """Evidence from which on an utterance shows how loud the athlete is."""
+    near_for: int = 1500
+    """Frames for which that is remembered."""
+    talk: int = 3
+    """Sounds heard in an utterance that was no command from which on somebody talked."""
+    inserted: float = 0.005
+    """Weight of any other sound where a pause is expected: breath, clicks, "um"."""
+    floor: float = 1e-4
+    """Least probability of any sound in any frame."""
+    boundary_inside: float = 0.1
+    """Weight of a word boundary inside a word."""
+
+
+ALONE: Final = Tuning()
+"""For hearing sounds alone."""
+
+TOGETHER: Final = Tuning(
+    weights=Weights(
+        constant=-1.69,
+        fit=2.66,
+        short_fit=-1.22,
+        short=-1.1,
+        margin=2.01,
+        unheard=-1.0,
+        too_much=0.0,
+        talk_before=-1.7,
+        chat=-2.5,
+        fainter=-0.5,
+        written=1.81,
+    ),
+    sure=0.8,
+    early=1.8,
+    certain=2.3,
+    least_heard=0,
+)
+"""For hearing sounds with the network beside that writes down what it hears."""
