@@ -89,7 +89,7 @@ def test_an_open_hold_tells_its_time_every_ten_seconds_until_release() -> None:
     assert record["held_s"] == pytest.approx(34.2)
     times = [(e["text"], e["start_s"] - record["start_s"]) for e in events(timeline, "hold")]
     assert [(t, round(s, 6)) for t, s in times[1:4]] == [
-        ("ten seconds", 10), ("twenty seconds", 20), ("thirty seconds", 30),
+        ("ten so far", 10), ("twenty so far", 20), ("thirty so far", 30),
     ]  # fmt: skip
     assert times[-1][0] == "ease out"
     assert len(times) == 5
@@ -136,7 +136,7 @@ def test_variants_of_a_sentence_never_come_twice_in_a_row() -> None:
     heard = [e["text"] for e in events(coached(program), "rest", "ready")]
     for about in (
         ("And rest.", "Rest now. Well done.", "Rest now."),
-        ("Rest, thirty seconds.", "Thirty seconds of rest."),
+        ("Rest. You have thirty seconds.", "Rest. Thirty seconds are yours."),
     ):
         row = [text for text in heard if text in about]
         assert len(row) >= 5

@@ -82,8 +82,8 @@ def test_a_hold_counts_down_with_a_breath_and_ends_in_easing_out() -> None:
 def test_a_rest_calls_half_way_and_ten_seconds_with_what_is_next() -> None:
     rest = [e["text"] for e in events(coached(ARMS), "rest")]
     assert any("alf" in text for text in rest)
-    assert "Ten seconds." in rest
-    assert any(text.startswith(("Next: Biceps curl, set two", "Coming up: Biceps curl, set two")) for text in rest)
+    assert "Ten seconds to go." in rest
+    assert any(text.startswith(("After this rest: Biceps curl, set two", "Coming up: Biceps curl, set two")) for text in rest)
 
 
 def test_each_side_has_its_own_set_and_a_switch_call() -> None:
@@ -266,7 +266,7 @@ def test_pain_ends_the_exercise_and_the_rest_may_go_on() -> None:
 def test_dizziness_waits_its_time_and_the_second_one_ends_the_session() -> None:
     begin = start_of(coached(ARMS), 0)
     early = coached(ARMS, [f"{begin + 7}: i feel dizzy", f"{begin + 60}: i'm fine", f"{begin + 200}: i'm fine"])
-    assert "Not yet." in said(early)
+    assert "It is too soon." in said(early)
     assert [row[0] for row in sets(early)] == ["biceps_curl", "biceps_curl", "triceps_pushdown"], "no more holds today"
     assert events(early, "set_done")[0]["end_s"] > begin + 180
     again = [f"{begin + 7}: i feel dizzy", f"{begin + 200}: i'm fine", f"{begin + 215}: dizzy"]

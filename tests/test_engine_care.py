@@ -58,7 +58,7 @@ def test_by_voice_a_yes_is_asked_about_once_more() -> None:
     loop.state = replace(loop.state, profile=replace(loop.state.profile, ask_care=True))
     timeline = loop.run()
     assert learned(loop) == {"care.something": True, "care.refer": True}
-    assert [str(e["text"])[:9] for e in asks(timeline)] == ["Once, bef", "Is it pre"]
+    assert [str(e["text"])[:9] for e in asks(timeline)] == ["Once, bef", "Is it one"]
 
 
 def test_a_beginner_keeps_free_weights_two_sided_until_bracing_is_learned() -> None:

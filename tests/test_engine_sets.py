@@ -122,15 +122,15 @@ def test_after_work_by_the_minute_the_next_exercise_goes_by_its_own_rest() -> No
     ("phrases", "words"),
     [
         (["ten kilos"], ["Back to eight kilos."]),
-        (["left arm weak", "yes"], ["Both sides together again."]),
-        (["slower"], ["The tempo is two one one one again."]),
+        (["left arm weak", "yes"], ["Both sides work together as before."]),
+        (["slower"], ["It is back to two one one one."]),
         (["ten reps"], ["Back to four reps."]),
         (["one more set"], ["That extra set is off again."]),
         (["more rest"], ["The rest is as it was."]),
         (["skip exercise"], ["Biceps curl is back in."]),
         (["counts only"], ["I talk as before."]),
-        (["ten kilos", "slower"], ["The tempo is two one one one again.", "Back to eight kilos."]),
-        (["single side on"], ["Both sides together again."]),
+        (["ten kilos", "slower"], ["It is back to two one one one.", "Back to eight kilos."]),
+        (["single side on"], ["Both sides work together as before."]),
         (["swap the exercise"], ["Biceps curl is back in."]),
     ],
 )
@@ -220,5 +220,5 @@ def test_slower_said_in_a_set_is_told_once_after_it() -> None:
     begun = begins(plain)
     told = events(coached(ARMS, [f"{begun + 3}: slower", f"{begun + 5}: slower"]), "reply", "set_done")
     replies = [e for e in told if e["kind"] == "reply"]
-    assert [e["text"] for e in replies] == ["Slower: four seconds on the way down."]
+    assert [e["text"] for e in replies] == ["The way down now takes four seconds."]
     assert replies[0]["start_s"] >= next(e["end_s"] for e in told if e["kind"] == "set_done")

@@ -166,10 +166,10 @@ steps:
     asked = events(coached(program, ["900: ready"]), "ask")
     rest = next(e["end_s"] for e in asked if e["text"].startswith("Feel"))
     eased = coached(program, [f"{rest + 8}: too heavy", "900: ready"])
-    assert "Holds: five seconds shorter." in said(eased)
+    assert "Holds are five seconds shorter now." in said(eased)
     assert [e["held_s"] for e in events(eased, "set_done")] == [20, 15]
     longer = coached(program, [f"{rest + 8}: too easy", "900: ready"])
-    assert "Holds: five seconds longer." in said(longer)
+    assert "Holds are five seconds longer now." in said(longer)
     assert [e["held_s"] for e in events(longer, "set_done")] == [20, 25]
     unfelt = coached(program, [f"{rest + 1}: two", f"{rest + 5}: arms", "900: ready"])
     assert "less, so that you feel it more" not in said(unfelt)
@@ -180,7 +180,7 @@ def test_undo_names_a_side_only_where_another_goes_first_again() -> None:
     rest = events(coached(program), "set_done")[1]["end_s"] + 2
     told = said(coached(program, [f"{rest}: left arm weak", f"{rest + 12}: yes", f"{rest + 19}: undo"]))
     assert "one extra left set" in told
-    assert "Left side first again." not in told
+    assert "The left side begins again." not in told
 
 
 @pytest.mark.parametrize("back", ["undo", "back to normal"])
@@ -196,4 +196,4 @@ steps:
     timeline = coached(program, [f"{rest}: single side on", f"{rest + 54}: {back}"])
     heard = [e["text"] for e in events(timeline, "rest", "announce") if rest < e["start_s"] < rest + 70]
     assert any("eft side, ten kilos" in text for text in heard)
-    assert "Load: twenty kilos." in heard
+    assert "The load: twenty kilos." in heard

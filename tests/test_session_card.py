@@ -111,7 +111,7 @@ def test_the_athlete_speaks_and_the_coach_answers_on_the_beat(card: Card, sessio
     seen = session.sees("ready when you are", "when you're ready")
     card.speak(at_48k(say(JOE, "ready")))
     seen = session.sees("set_done", after=seen)
-    seen = session.sees("seconds of rest", "Rest,", after=seen)
+    seen = session.sees("seconds are yours", "You have", after=seen)
     card.speak(at_48k(say(JOE, "left arm weak")))
     seen = session.sees("weaker side for a long time", after=seen)
     card.speak(at_48k(say(JOE, "yes")))
