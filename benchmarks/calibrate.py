@@ -65,7 +65,7 @@ Job = tuple[str, int, str]
 @cache
 def _ears() -> tuple[Phones, list[Chance]]:
     watched: list[Chance] = []
-    never = replace(TOGETHER, sure=1e9, early=1e9, certain=1e9)
+    never = replace(TOGETHER, sure=1e9, early=1e9, certain=1e9, doubt=1e9)
     commands = material.commands()
     phones = Phones(
         never,

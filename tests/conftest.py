@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import vosk_model
+
 REPO = Path(__file__).resolve().parent.parent
 HUMAN_AUDIO = REPO.parent / "shared" / "audio"
 """Human words and noise beside the checkout; tests that use them skip where they are not there."""
@@ -17,6 +19,14 @@ def need(condition: object, missing: str) -> None:
     if os.environ.get("INNERVATE_REQUIRE_ALL") == "1":
         pytest.fail(f"INNERVATE_REQUIRE_ALL=1, but {missing}")
     pytest.skip(missing)
+
+
+def english_vosk() -> Path:
+    """The folder of Vosk's English model."""
+    model = vosk_model.english()
+    need(model, vosk_model.MISSING)
+    assert model
+    return model
 
 
 @pytest.fixture(autouse=True)

@@ -81,10 +81,6 @@ def test_kinds_take_turns() -> None:
     assert in_turn([[1, 2, 3], [], [4]]) == [1, 4, 2, 3]
 
 
-def test_what_a_foreign_model_is_given_is_a_command() -> None:
-    assert all(material.state_of(phrase) for phrase in engines.HANGUL)
-
-
 def test_room_to_learn_more_changes_nothing_until_it_is_used() -> None:
     weights = {"onnx::MatMul_829": np.ones((6, 4), np.float32), "a.bias": np.ones(4, np.float32)}
     learned = {name: change + 0.5 for name, change in untaught(weights, seed=0).items()}

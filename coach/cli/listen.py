@@ -12,7 +12,11 @@ from coach.cli.example import example
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--mic", "live", is_flag=True, help="Listen to the microphone until interrupted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--recogniser", type=click.Choice(["vosk", "phones"]), help="vosk where a model is, else phones.")
+@click.option(
+    "--recogniser",
+    type=click.Choice(["vosk", "phones"]),
+    help="Else phones for English, vosk for others.",
+)
 @click.option(
     "--state",
     type=click.Choice(["rest", "set", "hold", "ready", "feel", "where", "confirm", "paused"]),
@@ -29,7 +33,7 @@ def hear(
     language: str,
 ) -> None:
     """Print every utterance of FILE, and the command it was taken for."""
-    from coach.ears.choose import choose, choose_anyway
+    from coach.ears.choose import choose, usual
     from coach.ears.hear import read_sound
     from coach.language.files import read_commands
     from coach.session.hearing import hear_live, hear_sound, remarks
@@ -43,7 +47,7 @@ def hear(
     if recogniser is not None:
         engine = choose(recogniser, language, commands)
     else:
-        engine = choose_anyway(language, lambda trouble: click.echo(trouble, err=True), commands)
+        engine = usual(language, lambda trouble: click.echo(trouble, err=True), commands)
     try:
         found = (
             hear_sound(sound, engine, commands, state or "rest")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coach.ears import models
@@ -13,11 +14,13 @@ from coach.language.commands import Commands
 if TYPE_CHECKING:
     from coach.ears.phones import Phones
     from coach.ears.phones_sound import Acoustics
+    from coach.ears.vosk import Vosk
     from coach.ears.writer import Writer
 
 log = logging.getLogger(__name__)
 
 NAMES: Final = ("vosk", "phones")
+ENGLISH: Final = "en"
 
 CARE: Final[Mapping[str, float]] = {
     "emergency": -1.0,
@@ -34,11 +37,11 @@ CARE: Final[Mapping[str, float]] = {
 much where a mistake is a nuisance."""
 
 
-def choose(name: str | None, language: str, commands: Commands | None = None) -> Recogniser:
-    """A recogniser for the language, its model loaded.
+def choose(name: str, language: str, commands: Commands | None = None) -> Recogniser:
+    """The recogniser of that name for the language, its model loaded.
 
     Args:
-        name: `vosk` or `phones`; None takes vosk where a model is installed, else phones.
+        name: `vosk` or `phones`.
         language: code such as `en`. The built-in recogniser understands English only.
         commands: what phrases mean: those that mean the same are no rivals, and some matter more than others.
 
@@ -46,27 +49,38 @@ def choose(name: str | None, language: str, commands: Commands | None = None) ->
         EarsError: no such recogniser (exit code 2), or it does not run on this machine (3).
         ModelError: no Vosk model of the language, or a damaged one.
     """
-    if name not in (None, *NAMES):
+    if name not in NAMES:
         raise EarsError(f"there is no recogniser '{name}'; there are {' and '.join(NAMES)}")
-    model = models.find(language) if name != "phones" else None
-    if name == "vosk" and model is None:
+    if name == "phones":
+        if language != ENGLISH:
+            instead = models.remedy(language)
+            raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {instead}", 3)
+        return built_in(commands)
+    model = models.find(language)
+    if model is None:
         for folder in models.incomplete():
             raise ModelError(f"{folder}: this model is incomplete; delete the folder. {models.remedy(language)}")
         raise ModelError(f"no Vosk model for '{language}' is installed; {models.remedy(language)}")
-    if model is not None:
-        from coach.ears.vosk import Vosk
+    models.check(model, language)
+    return with_model(model, language, commands)
 
-        models.check(model, language)
-        return Vosk(
-            model,
-            language,
-            meaning=commands.meaning if commands else None,
-            care=lambda phrase, state: care(phrase, commands, state),
-            rivals=commands.rivals if commands else (),
-        )
-    if language != "en":
-        raise EarsError(f"the built-in recogniser knows English only, not '{language}'; {models.remedy(language)}", 3)
-    return built_in(commands)
+
+def with_model(model: Path, language: str, commands: Commands | None) -> "Vosk":
+    """Vosk with a model, for commands as for `choose`.
+
+    Raises:
+        EarsError: the package vosk does not run here.
+        ModelError: the folder holds no model that can be loaded.
+    """
+    from coach.ears.vosk import Vosk
+
+    return Vosk(
+        model,
+        language,
+        meaning=commands.meaning if commands else None,
+        care=lambda phrase, state: care(phrase, commands, state),
+        rivals=commands.rivals if commands else (),
+    )
 
 
 @cache
@@ -110,14 +124,25 @@ def care(phrase: str, commands: Commands | None, state: str = "") -> float:
     return CARE.get(meant.name, 0.0) if meant else 0.0
 
 
-def choose_anyway(language: str, tell: Callable[[str], None], commands: Commands | None = None) -> Recogniser:
-    """As `choose` without a name, but where the model is damaged, tell so and take the built-in recogniser.
+def usual(language: str, tell: Callable[[str], None], commands: Commands | None = None) -> Recogniser:
+    """The recogniser where none is asked for by name: the built-in one for English, Vosk for other languages.
+
+    Of English Vosk's small model understands less (docs/understanding.md).
+
+    Args:
+        language: code such as `en`.
+        tell: told of an English model that is damaged, though it would not listen.
+        commands: as for `choose`.
 
     Raises:
-        EarsError: that one does not run here, or does not know the language.
+        EarsError: it does not run here.
+        ModelError: there is no model of the language, or a damaged one.
     """
+    if language != ENGLISH:
+        return choose("vosk", language, commands)
     try:
-        return choose(None, language, commands)
+        if (model := models.find(ENGLISH)) is not None:
+            models.check(model, ENGLISH)
     except ModelError as error:
         tell(str(error))
-        return choose("phones", language, commands)
+    return built_in(commands)

@@ -211,7 +211,7 @@ class Phones:
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
         due = since >= apart and self._sounding >= t.least
-        over = self._quiet in (t.pause, t.long_pause)
+        over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
         if self._quiet > t.pause and not over:
             return None
         if len(self._frames) >= t.longest:
@@ -229,10 +229,16 @@ class Phones:
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
             guess = self._look_again(guess)
-            if guess.unfinished and max(self._quiet, blank_run) < t.long_pause and not self._complete(guess):
+            silence = max(self._quiet, blank_run)
+            if silence < t.long_pause and guess.unfinished and not self._complete(guess):
+                return None
+            if silence < t.doubt_pause and self._evidence(guess) < t.doubt:
                 return None
             found = self._judge(guess)
-            self._close_utterance()
+            if found is not None and found.accepted and not over:
+                self._be_deaf(t.pause, t.tail)  # what sounds on is noise, or the last of the word
+            else:
+                self._close_utterance()
             return found
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
             self._be_deaf(t.breath, t.longest - len(self._frames))
@@ -275,11 +281,11 @@ class Phones:
         merged[:, self._acoustics.gap] = 0.0
         free = float(np.log(merged.max(axis=1)).sum())
         sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
-        last = int(sounding[-1]) + 1 if len(sounding) else 0
+        first, last = (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else (0, 0)
         if not net.phrases:
-            return Guess(spoken_frames=len(sounding), last_sound=last)
+            return Guess(spoken_frames=len(sounding), first_sound=first, last_sound=last)
         scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, bonus, (len(sounding), last))
+        return best_guess(net, scores, free, bonus, (len(sounding), first, last))
 
     def _look(self) -> Guess:
         fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
@@ -293,7 +299,11 @@ class Phones:
         )
 
     def _look_again(self, guess: Guess) -> Guess:
-        return self._written(guess, np.concatenate(self._frames)) if self._may_be_word(guess) else guess
+        if not self._may_be_word(guess):
+            return guess
+        around = self.tuning.around
+        spoken = self._frames[max(guess.first_sound - around, 0) : guess.last_sound + around]
+        return self._written(guess, np.concatenate(spoken))
 
     def _may_be_word(self, guess: Guess) -> bool:
         return guess.spoken_frames >= self.tuning.least_heard and self._sounding >= self.tuning.least

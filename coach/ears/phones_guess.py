@@ -68,6 +68,8 @@ class Guess:
     """The words so far only begin a phrase."""
     spoken_frames: int = 0
     """Frames in which the model heard a sound."""
+    first_sound: int = 0
+    """The first of them."""
     last_sound: int = 0
     """The frame after the last of them."""
     fainter: float = 0.0
@@ -96,7 +98,7 @@ class Chance:
     """How often in a row its phrase was best."""
 
 
-def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tuple[int, int]) -> Guess:
+def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tuple[int, int, int]) -> Guess:
     """The best phrase and its lead.
 
     Args:
@@ -105,7 +107,7 @@ def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tup
         free: that of the best sequence of sounds.
         bonus: what each phrase is worth beside that when phrases are compared: a short phrase explains part of a
             long one well, a long one is never said by chance.
-        spoken: frames with a sound, and the frame after the last.
+        spoken: frames with a sound, the first of them, and the frame after the last.
     """
     ranked: Floats = scores.complete - free + bonus
     order = np.argsort(-ranked)[:_RIVALS]
@@ -129,7 +131,8 @@ def best_guess(net: Net, scores: Scores, free: float, bonus: Floats, spoken: tup
         goes_on=bool(net.goes_on[best]),
         unfinished=begun > top,
         spoken_frames=spoken[0],
-        last_sound=spoken[1],
+        first_sound=spoken[1],
+        last_sound=spoken[2],
         nearest=tuple(
             Near(
                 net.phrases[k],

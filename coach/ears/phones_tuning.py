@@ -20,6 +20,8 @@ class Tuning:
     """The same for a decision before the silence."""
     certain: float = 3.0
     """The same where a phrase need not be best twice in a row."""
+    doubt: float = 1.0
+    """The same under which more silence is waited for: the words may go on."""
     lead: float = 2.5
     """Lead over words that are still being said, for a decision before the silence."""
     lead_fades: int = 8
@@ -41,12 +43,16 @@ class Tuning:
     """Frames without a new sound of speech before an early decision."""
     pause: int = 12
     """Frames of silence that end an utterance."""
+    doubt_pause: int = 20
+    """The same in doubt."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
     breath: int = 6
     """Frames of silence after which somebody whose talk was given up may say a command."""
     tail: int = 25
     """Frames after a decision that at most belong to what was decided, where no silence comes."""
+    around: int = 15
+    """Frames before the first and after the last sound of speech that the writer is given: noise is half understood."""
     complete: float = 0.95
     """`Guess.written` from which on words are a whole phrase, though by their sounds they may only begin one."""
     preroll: int = 15
@@ -99,6 +105,7 @@ TOGETHER: Final = Tuning(
     sure=0.8,
     early=1.8,
     certain=2.3,
+    doubt=1.8,
     least_heard=0,
 )
 """For hearing sounds with the network beside that writes down what it hears."""

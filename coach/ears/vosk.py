@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -47,10 +47,10 @@ class Tuning:
 class _Grammar:
     state: str
     """Of the session, which what the phrases mean depends on."""
-    spelt: Mapping[str, str]
-    """Model's spelling -> phrase."""
+    wanted: frozenset[str]
+    """Those of the phrases that the model can hear."""
     begun: frozenset[str]
-    """Spellings of proper beginnings of phrases; not those that are phrases and mean the same as all that go on."""
+    """Proper beginnings of phrases; not those that are phrases and mean the same as all that go on."""
     listed: str
     """What the decoder is given: JSON."""
 
@@ -64,7 +64,6 @@ class Vosk:
         self,
         model: Path,
         language: str = "en",
-        spellings: Mapping[str, str] | None = None,
         tuning: Tuning | None = None,
         meaning: Callable[[str, str], Hashable] | None = None,
         care: Callable[[str, str], float] | None = None,
@@ -75,7 +74,6 @@ class Vosk:
         Args:
             model: the model's folder.
             language: which decoy words to use.
-            spellings: phrase or word -> how the model's vocabulary writes it; several parted by `|`.
             tuning: thresholds.
             meaning: what a phrase means in a state; none waits for longer ones that mean the same.
             care: how much surer than usual a phrase must be in a state, as the logarithm of the odds.
@@ -103,7 +101,6 @@ class Vosk:
         self._meaning = meaning or (lambda phrase, _state: phrase)
         self._care = care or (lambda _phrase, _state: 0.0)
         self._rivals = tuple(rivals)
-        self._spellings = dict(spellings or {})
         self._decoys = [w for w in dict.fromkeys(DECOYS.get(language, "").split()) if self._knows(w)]
         self._unknown = next((w for w in ("[unk]", "<unk>", "<UNK>") if self._knows(w)), None)
         self._decoder: Any = None
@@ -125,7 +122,7 @@ class Vosk:
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Phrases that hold a word the model does not know, and so can never be heard."""
-        return tuple(phrase for phrase in _plain(phrases) if not self._heard_as(phrase))
+        return tuple(phrase for phrase in _plain(phrases) if not self._can_hear(phrase))
 
     def disregard(self) -> None:
         """Whoever talked before is no evidence here."""
@@ -161,40 +158,25 @@ class Vosk:
     def _knows(self, word: str) -> bool:
         return int(self._model.vosk_model_find_word(word)) >= 0
 
-    def _spell(self, phrase: str) -> list[str]:
-        whole = self._spellings.get(phrase)
-        if whole is None:
-            whole = " ".join(self._spellings.get(word, word) for word in phrase.split())
-        return [" ".join(s.split()) for s in whole.split("|")]
-
-    def _heard_as(self, phrase: str) -> list[str]:
-        """The spellings of a phrase in words that the model knows."""
-        return [s for s in self._spell(phrase) if all(self._knows(w) for w in s.split())]
+    def _can_hear(self, phrase: str) -> bool:
+        return all(self._knows(word) for word in phrase.split())
 
     def _compile(self, phrases: Sequence[str], state: str) -> _Grammar:
-        spelt: dict[str, str] = {}
-        for phrase in _plain(phrases):
-            for s in self._heard_as(phrase):
-                spelt.setdefault(s, phrase)
+        wanted = [phrase for phrase in _plain(phrases) if self._can_hear(phrase)]
         begun: dict[str, set[Hashable]] = {}
-        meant = {s: self._meaning(phrase, state) for s, phrase in spelt.items()}
-        for s, meaning in meant.items():
-            for k in range(1, len(s.split())):
-                begun.setdefault(" ".join(s.split()[:k]), set()).add(meaning)
+        meant = {phrase: self._meaning(phrase, state) for phrase in wanted}
+        for phrase, meaning in meant.items():
+            for k in range(1, len(phrase.split())):
+                begun.setdefault(" ".join(phrase.split()[:k]), set()).add(meaning)
         goes_on = frozenset(b for b, meanings in begun.items() if meanings - {meant.get(b, _NOTHING)})
-        words = {w for s in spelt for w in s.split()}
+        words = {w for phrase in wanted for w in phrase.split()}
         fillers = sorted(f for f in FILLERS if self._knows(f))
-        extra = [w for w in (*self._decoys, *fillers, *self._spelt_rivals(spelt)) if w not in words]
-        times = max(1, round(self.tuning.commands_to_decoys * len(extra) / max(1, len(spelt))))
-        listed = [*list(spelt) * times, *extra, *([self._unknown] if self._unknown else [])]
+        rivals = [rival for rival in self._rivals if rival not in meant and self._can_hear(rival)] if wanted else []
+        extra = [w for w in (*self._decoys, *fillers, *rivals) if w not in words]
+        times = max(1, round(self.tuning.commands_to_decoys * len(extra) / max(1, len(wanted))))
+        listed = [*wanted * times, *extra, *([self._unknown] if self._unknown else [])]
         grammar = json.dumps(listed, ensure_ascii=False) if listed else ""
-        return _Grammar(state, spelt, goes_on, grammar)
-
-    def _spelt_rivals(self, spelt: Mapping[str, str]) -> list[str]:
-        """Those that the model can hear, where anything is listened for."""
-        wanted = {*spelt, *spelt.values()}
-        found = [s for rival in self._rivals if rival not in wanted for s in self._heard_as(rival)] if spelt else []
-        return [s for s in dict.fromkeys(found) if s not in wanted]
+        return _Grammar(state, frozenset(wanted), goes_on, grammar)
 
     def _renew(self) -> None:
         """Put the new grammar in: only ever between utterances, and never an empty one, which would crash vosk."""
@@ -269,12 +251,11 @@ class Vosk:
         text = self._strip(self._partial())
         self._times = self._times + 1 if text == self._text else 1
         self._text = text
-        phrase = self._grammar.spelt.get(text)
-        complete = phrase is not None
+        complete = text in self._grammar.wanted
         waits = text in self._grammar.begun
         settled = not waits and self._times >= t.stable and self._sounding >= t.least
-        if phrase is not None and settled and self._care(phrase, self._grammar.state) <= 0.0:
-            found = self._utterance(phrase, 1.0, accepted=True)
+        if complete and settled and self._care(text, self._grammar.state) <= 0.0:
+            found = self._utterance(text, 1.0, accepted=True)
             self._deaf = True
             return found
         if self._quiet >= (t.long_pause if waits and not complete else t.pause):
@@ -297,9 +278,8 @@ class Vosk:
             return None
         sure = [float(w.get("conf", 1.0)) for w in result.get("result", ())]
         confidence = sum(sure) / len(sure) if sure else 1.0
-        phrase = self._grammar.spelt.get(text)
-        accepted = phrase is not None and confidence >= self._least_confidence(phrase)
-        return self._utterance(phrase or text, confidence, accepted=accepted)
+        accepted = text in self._grammar.wanted and confidence >= self._least_confidence(text)
+        return self._utterance(text, confidence, accepted=accepted)
 
     def _least_confidence(self, phrase: str) -> float:
         usual = math.log(self.tuning.confidence / (1.0 - self.tuning.confidence))
@@ -312,9 +292,9 @@ class Vosk:
 
     def _strip(self, text: str) -> str:
         words = text.split()
-        while words and words[0] in FILLERS and " ".join(words) not in self._grammar.spelt:
+        while words and words[0] in FILLERS and " ".join(words) not in self._grammar.wanted:
             words.pop(0)
-        while words and words[-1] in FILLERS and " ".join(words) not in self._grammar.spelt:
+        while words and words[-1] in FILLERS and " ".join(words) not in self._grammar.wanted:
             words.pop()
         return " ".join(words)
 

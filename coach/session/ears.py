@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from coach.audio.ends import Source
-from coach.ears.choose import built_in, choose, choose_anyway, writer
+from coach.ears.choose import ENGLISH, built_in, choose, usual, writer
 from coach.ears.errors import EarsError
-from coach.ears.models import remedy
 from coach.ears.utterance import Recogniser
 from coach.ears.watched import Make, Watched
 from coach.language.commands import Commands
@@ -29,35 +28,30 @@ def open_ears(source: Source, wish: Wish, commands: Commands, language: str, tel
         WakeError: the wake word is asked for in a state that does not exist.
     """
     wake = wake_states(commands, wish.wake_word)
-    troubles: list[str] = []
     try:
         if wish.recogniser is not None:
             recogniser = choose(wish.recogniser, language, commands)
         else:
-            recogniser = choose_anyway(language, troubles.append, commands)
+            recogniser = usual(language, tell, commands)
     except EarsError as error:
         if wish.recogniser is not None:
             raise
         tell(f"Nothing can be understood by voice: {error}. Sets begin by countdown.")
         return None
-    for trouble in troubles:
-        tell(trouble)
-    if recogniser.id == "phones" and wish.recogniser is None and not troubles and writer() is None:
-        tell(f"Commands are understood by their sounds alone, less surely. {remedy(language)}")
+    if recogniser.id == "phones" and wish.recogniser is None and writer() is None:
+        tell("Commands are understood by their sounds alone, less surely.")
     if line := deaf_line(recogniser, commands):
         tell(line)
     watched = Watched(recogniser, spare_ears(recogniser.id, language, commands), lambda line: listener.warn(line))
     own = _own_voice(tell) if wish.speaker else OwnVoice() if source.live else None
     listener = Listener(source, watched, commands, wake=wake, own=own, guards=wish.speaker)
-    if troubles:
-        listener.warn("recogniser_changed")
     return listener
 
 
 def spare_ears(name: str, language: str, commands: Commands) -> list[Make]:
     """What listens after a failure: the same once more, then the built-in one; of that, by sounds alone first."""
     again: list[Make] = [partial(choose, name, language, commands)]
-    if language != "en":
+    if language != ENGLISH:
         return again
     alone: Make = partial(built_in, commands, writes=False)
     return [alone, *again] if name == "phones" else [*again, partial(choose, "phones", language, commands), alone]

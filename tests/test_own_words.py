@@ -1,0 +1,56 @@
+"""What the coach says by itself is no command: a microphone may hear it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from coach.events import Line, Slots
+from coach.places import shipped_programs
+from coach.program.load import load_program
+from coach.session.foresee import sentences
+from coach.session.reading import first_state, scripts_for
+from tests.coached import COMMANDS, LIBRARY, LINES
+
+STATES = ("rest", "set", "hold", "ready")
+"""Those in which the coach talks without having asked."""
+LOADS = "set_load"
+"""A load behind a comma, "left side, eight kilos": taken for a command, it is the load of the set to come."""
+ANSWERS = (
+    *("more_rest", "louder", "softer", "seconds_left", "adapted_slower", "adapted_faster"),
+    *("adapted_hold_longer", "adapted_hold_shorter", "repeated", "one_set_more", "one_set_less"),
+)
+"""Lines that answer a command: taken for the same one again, they would be said again, and so on."""
+PROGRAMS = sorted(path for path in shipped_programs().glob("*.yaml") if "language: de" not in path.read_text("utf-8"))
+
+
+def commands_in(sentence: str) -> dict[str, object]:
+    """What each piece between two pauses would mean, where it is a command by ear."""
+    pieces = (piece.strip().lower() for piece in re.split(r"[.!?,;:]|\[[^\]]*\]", sentence.replace("-", " ")))
+    found = {}
+    for piece in filter(None, pieces):
+        for state in STATES:
+            meant = COMMANDS.worded(piece, state)
+            if piece in COMMANDS.phrases(COMMANDS.open_in(state)):
+                meant = COMMANDS.meaning(piece, state)
+            if meant is not None and LOADS not in str(meant):
+                found[piece] = meant
+    return found
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+def test_nothing_that_a_session_says_by_itself_is_a_command(program: Path) -> None:
+    read = load_program(program, LIBRARY)
+    said = sentences(first_state(read, scripts_for(read, LIBRARY), 0), LINES, COMMANDS)
+    assert {sentence: found for sentence in said if (found := commands_in(sentence))} == {}
+
+
+@pytest.mark.parametrize("key", ANSWERS)
+def test_no_answer_is_the_command_that_it_answers(key: str) -> None:
+    slots: Slots = {"seconds": 30.0, "n": 30, "exercise": "biceps curl"}
+    for variant in range(len(LINES.variants[key])):
+        assert commands_in(LINES.sentence(Line(key, slots, variant))) == {}
+
+
+def test_a_piece_of_a_sentence_that_is_a_command_would_be_found() -> None:
+    assert set(commands_in("Rest, thirty seconds. Next: one more set.")) == {"thirty seconds", "next", "one more set"}
