@@ -20,7 +20,7 @@ from coach.ears.phones_net import build, score
 from coach.ears.phones_tuning import Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
-from coach.ears.writer import Writer
+from coach.ears.writer import Heard, Writer
 from coach.language.files import read_commands
 from tests import voices
 from tests.conftest import HUMAN_AUDIO, need
@@ -93,7 +93,7 @@ def test_most_commands_are_understood_in_a_crowd(ears: Phones) -> None:
     assert right >= 0.8 * len(tries)
 
 
-@pytest.mark.parametrize("word", ["yes", "no", "stop", "ready"])
+@pytest.mark.parametrize("word", ["yes", "no", "stop", "ready", "pause"])
 def test_a_word_over_noise_is_taken_once(ears: Phones, word: str) -> None:
     """What is left of a word after the decision belongs to no other utterance."""
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
@@ -128,6 +128,35 @@ def test_a_breath_in_the_middle_of_a_command_does_not_end_it(ears: Phones) -> No
         voices.say(voices.JOE, "seconds rest", before=0.0),
     ]
     assert understood(ears, np.concatenate(parts)) == ["thirty more seconds rest"]
+
+
+@pytest.mark.parametrize(("doubt", "least", "most"), [(-1e9, 0.2, 0.34), (1e9, 0.36, 0.5)])
+def test_words_that_convince_little_wait_for_more_silence(doubt: float, least: float, most: float) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears = Phones(Tuning(early=1e9, certain=1e9, doubt=doubt))
+    ears.listen_for(["repeat that set", "stop"])
+    (heard,) = hear(voices.say(voices.JOE, "repeat that set"), ears)
+    assert (heard.text, heard.accepted) == ("repeat that set", True)
+    assert least <= (heard.decided - heard.end) / RATE <= most
+
+
+def test_the_second_network_is_given_the_speech_and_little_of_the_noise_around_it() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    need(importlib.util.find_spec("moonshine_voice"), "the package moonshine-voice is not installed")
+    given: list[float] = []
+
+    class Watched(Writer):
+        def hear(self, sound: voices.Sound) -> Heard:
+            given.append(len(sound) / RATE)
+            return super().hear(sound)
+
+    ears = Phones(writer=Watched())
+    ears.listen_for(voices.COMMANDS)
+    said = voices.say(voices.JOE, "repeat that set", before=0.0, after=0.0)
+    silence = np.zeros(2 * RATE, np.int16)
+    noise = voices.with_noise(np.concatenate([silence, said, silence]), voices.pink(8.0), 12.0)
+    assert understood(ears, noise) == ["repeat that set"]
+    assert max(given) <= len(said) / RATE + 0.7
 
 
 def test_phrases_that_mean_the_same_do_not_block_each_other() -> None:

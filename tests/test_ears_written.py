@@ -33,6 +33,7 @@ def writer() -> Writer:
 def test_numbers_are_written_in_words_or_figures_and_a_sentence_begins_with_a_capital() -> None:
     assert forms("thirty more seconds") == ("Thirty more seconds", "30 more seconds")
     assert forms("set it to twelve and a half kilos")[1] == "Set it to 12.5 kilos"
+    assert forms("call nine one one")[1:3] == ("Call 9 1 1", "Call 911")
     assert forms("i think i'm ready") == ("I think I'm ready",)
 
 
@@ -45,12 +46,14 @@ def test_words_that_sound_alike_may_be_written() -> None:
     ("text", "said"),
     [
         ("Next set.", ("next set",)),
-        ("135 pounds!", ("one hundred and thirty five pounds", "one thirty five pounds")),
-        ("Make it 205", ("make it two hundred and five", "make it two oh five")),
+        ("135 pounds!", ("one hundred and thirty five pounds", "one thirty five pounds", "one three five pounds")),
+        ("Make it 205", ("make it two hundred and five", "make it two oh five", "make it two zero five")),
+        ("Call 911.", ("call nine hundred and eleven", "call nine eleven", "call nine one one")),
+        ("3-1-2-1", ("three one two one",)),
         ("I\u2019m ready, I think", ("i'm ready i think",)),
         ("Forty-five more seconds.", ("forty five more seconds",)),
         ("2.5 kilos", ("two and a half kilos", "two point five kilos")),
-        ("100", ("one hundred", "a hundred")),
+        ("100", ("one hundred", "a hundred", "one zero zero")),
         ("", ()),
         ("ready @ 5", ()),
         ("Fünf", ()),

@@ -320,7 +320,8 @@ class Phones:
         ways = spoken_ways(text)
         if not self._now.wanted or not ways or " " not in ways[0]:
             return None
-        meanings = ((text, self._worded(text, self._now.state)) for text in alike(ways[0]) if text not in self._rivals)
+        texts = (text for way in ways for text in alike(way) if text not in self._rivals)
+        meanings = ((text, self._worded(text, self._now.state)) for text in texts)
         usual, meant = next((found for found in meanings if found[1] is not None), ("", None))
         if meant is None or any(near.text == usual for near in guess.nearest):
             return None

@@ -39,7 +39,9 @@ _ALSO: Final = {
 
 _MARKS: Final = ".,!?;:\"'"
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_FIGURES: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_FIGURES: Final = re.compile(r"\d{1,4}(?:\.\d+)?")
+_ROW: Final = re.compile(r"\b\d(?: \d){2,}\b")
+"""Figures said one by one, which may be written as one number: 9 1 1."""
 _MOST_FORMS: Final = 8
 _LONGEST: Final = 20
 """Tokens after which no phrase goes on."""
@@ -62,8 +64,9 @@ def forms(phrase: str) -> tuple[str, ...]:
         figures += [*words[at : number.start], f"{number.value:g}"]
         at = number.end
     figures += words[at:]
+    joined = _ROW.sub(lambda row: row[0].replace(" ", ""), " ".join(figures)).split()
     alike = (form for row in (words, figures) for form in product(*((w, *ALIKE.get(w, ())) for w in row)))
-    found = dict.fromkeys(_capital(form) for form in (words, figures, *alike))
+    found = dict.fromkeys(_capital(form) for form in (words, figures, joined, *alike))
     return tuple(found)[:_MOST_FORMS]
 
 
@@ -171,7 +174,7 @@ def spoken(text: str) -> tuple[str, ...]:
     words = [word for part in plain.split() if (word := part.strip(_MARKS))]
     if not words or not all(_WORD.fullmatch(word) or _FIGURES.fullmatch(word) for word in words):
         return ()
-    ways = [_figures_said(float(word)) if _FIGURES.fullmatch(word) else (word,) for word in words]
+    ways = [_figures_said(word) if _FIGURES.fullmatch(word) else (word,) for word in words]
     return tuple(" ".join(way) for way in islice(product(*ways), _MOST_FORMS))
 
 
@@ -181,11 +184,15 @@ def alike(words: str) -> Iterator[str]:
         yield " ".join(form)
 
 
-def _figures_said(number: float) -> tuple[str, ...]:
-    """`one hundred and thirty five`, also `one thirty five`: so the weights on a bar are called."""
+def _figures_said(figures: str) -> tuple[str, ...]:
+    """`one hundred and thirty five`, also `one thirty five`, as weights on a bar are called, and `one three five`."""
+    number = float(figures)
     said = ENGLISH.spoken_forms(number)
     hundreds, rest = divmod(number, 100)
-    if not hundreds or rest < 1 or rest % 1:
+    if not hundreds or rest % 1:
         return said
+    singly = " ".join(ENGLISH.to_words(int(figure)) for figure in figures.partition(".")[0])
+    if rest < 1:
+        return *said, singly
     short = f"oh {ENGLISH.to_words(rest)}" if rest < 10 else ENGLISH.to_words(rest)
-    return *said, f"{ENGLISH.to_words(hundreds)} {short}"
+    return *said, f"{ENGLISH.to_words(hundreds)} {short}", singly
