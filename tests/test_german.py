@@ -102,7 +102,7 @@ def test_where_no_ear_knows_german_the_coach_says_so_and_counts_in(no_model: Pat
     silence = record(no_model / "stille.wav", 40, {})
     out, timeline = no_model / "out.flac", no_model / "out.json"
     told = done("start", program, "--mic", silence, "--out", out, "--timeline", timeline)
-    assert "knows English only, not 'de'" in told.out
+    assert "no Vosk model for 'de' is installed" in told.out
     assert "models install de" in told.out
     found: list[dict[str, Any]] = json.loads(timeline.read_text())["events"]
     spoken = [event["text"] for event in found if event.get("spoken")]
