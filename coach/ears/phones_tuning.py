@@ -43,7 +43,7 @@ class Tuning:
     """Frames without a new sound of speech before an early decision."""
     pause: int = 12
     """Frames of silence that end an utterance."""
-    doubt_pause: int = 20
+    doubt_pause: int = 18
     """The same in doubt."""
     long_pause: int = 33
     """The same where the words so far only begin a phrase: breathless people pause."""
