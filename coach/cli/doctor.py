@@ -63,17 +63,12 @@ def _voices() -> Iterator[Finding]:
 def _ears() -> Iterator[Finding]:
     from coach.ears.choose import ENGLISH, usual, writer
     from coach.ears.models import incomplete
-    from coach.language.files import read_commands
-    from coach.session.ears import deaf_line
 
     troubles = [f"{folder}: this model is incomplete; delete the folder" for folder in incomplete()]
     recogniser = usual(ENGLISH, troubles.append)
     try:
-        alone = recogniser.id == "phones" and writer() is None
-        better = ", by sounds alone, less surely" if alone else ""
-        yield Finding("ears", fine=True, text=f"{recogniser.id}{better}")
-        troubles.append(deaf_line(recogniser, read_commands("en")))
-        yield from (Finding("ears", fine=False, text=trouble) for trouble in troubles if trouble)
+        yield Finding("ears", fine=True, text=recogniser.id + ("" if writer() else ", by sounds alone, less surely"))
+        yield from (Finding("ears", fine=False, text=trouble) for trouble in troubles)
     finally:
         recogniser.close()
 

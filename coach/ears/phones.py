@@ -301,9 +301,10 @@ class Phones:
     def _look_again(self, guess: Guess) -> Guess:
         if not self._may_be_word(guess):
             return guess
-        around = self.tuning.around
-        spoken = self._frames[max(guess.first_sound - around, 0) : guess.last_sound + around]
-        return self._written(guess, np.concatenate(spoken))
+        frames, around = self._frames, self.tuning.around
+        if guess.spoken_frames:
+            frames = frames[max(guess.first_sound - around, 0) : guess.last_sound + around]
+        return self._written(guess, np.concatenate(frames))
 
     def _may_be_word(self, guess: Guess) -> bool:
         return guess.spoken_frames >= self.tuning.least_heard and self._sounding >= self.tuning.least

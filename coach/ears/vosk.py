@@ -1,4 +1,4 @@
-"""The better recogniser, wherever one of its models is present."""
+"""Vosk, which hears any language that it has a model of."""
 
 import json
 import math
