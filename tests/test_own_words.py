@@ -14,6 +14,7 @@ from tests.coached import COMMANDS, LIBRARY, LINES
 
 STATES = ("rest", "set", "hold", "ready")
 """Those in which the coach talks without having asked."""
+OPEN = {state: frozenset(COMMANDS.phrases(COMMANDS.open_in(state))) for state in STATES}
 LOADS = "set_load"
 """A load behind a comma, "left side, eight kilos": taken for a command, it is the load of the set to come."""
 ANSWERS = (
@@ -31,7 +32,7 @@ def commands_in(sentence: str) -> dict[str, object]:
     for piece in filter(None, pieces):
         for state in STATES:
             meant = COMMANDS.worded(piece, state)
-            if piece in COMMANDS.phrases(COMMANDS.open_in(state)):
+            if piece in OPEN[state]:
                 meant = COMMANDS.meaning(piece, state)
             if meant is not None and LOADS not in str(meant):
                 found[piece] = meant

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.understanding import material
-from coach.ears.choose import built_in, choose, with_model
+from coach.ears.choose import built_in, with_model
 from coach.ears.phones import Phones
 from coach.ears.phones_sound import Acoustics
 from coach.ears.utterance import RATE, Recogniser, Utterance
@@ -110,7 +110,7 @@ def listener(engine: str, state: str) -> Recogniser:
 def alone(engine: str) -> Recogniser:
     """The one recogniser of an engine, as a session would have it."""
     if engine == PHONES:
-        return choose(engine, "en", material.commands())
+        return built_in(material.commands())
     model = vosk_model.english()
     if model is None:
         raise FileNotFoundError(vosk_model.MISSING)

@@ -6,17 +6,14 @@ from pathlib import Path
 import click
 
 from coach.cli.example import example
+from coach.cli.recogniser import recogniser_option
 
 
 @click.command(short_help="What the coach would understand in a recording.", epilog=example("hear commands.wav --json"))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--mic", "live", is_flag=True, help="Listen to the microphone until interrupted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option(
-    "--recogniser",
-    type=click.Choice(["vosk", "phones"]),
-    help="Else phones for English, vosk for others.",
-)
+@recogniser_option
 @click.option(
     "--state",
     type=click.Choice(["rest", "set", "hold", "ready", "feel", "where", "confirm", "paused"]),

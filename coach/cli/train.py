@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.example import example
+from coach.cli.recogniser import recogniser_option
 
 if TYPE_CHECKING:
     from coach.session.opening import Outcome
@@ -34,11 +35,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.option("--out", metavar="DEVICE|FILE", help="Play on a device or into a sound file.")
 @click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
-@click.option(
-    "--recogniser",
-    type=click.Choice(["vosk", "phones"]),
-    help="Else phones for English, vosk for others.",
-)
+@recogniser_option
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--latency", metavar="180ms", help=LATENCY_HELP)
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
@@ -173,11 +170,7 @@ def _as_before(stood: "Left", wish: "Wish") -> "Wish":
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page to play on a phone.")
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
-@click.option(
-    "--recogniser",
-    type=click.Choice(["vosk", "phones"]),
-    help="Else phones for English, vosk for others.",
-)
+@recogniser_option
 @click.option("--latency", metavar="180ms", help=LATENCY_HELP)
 @click.option("--seed", type=int, default=0, help="Fixes every choice among variants.")
 @click.option("--show", is_flag=True, help="Show the events as they are written.")
