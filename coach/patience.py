@@ -4,11 +4,21 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 _SLICE_S: Final = 0.1
 """Waiting is counted in pieces: a machine that slept meanwhile has not used the time up."""
+_given_up: Final = set["Future[Any]"]()
+"""Jobs that were not waited for to their end, and have not come to it."""
 T = TypeVar("T")
+
+
+def leaves_work() -> bool:
+    """Whether a job that was given up still runs.
+
+    Coming back from native code while the interpreter ends, its thread would abort the process.
+    """
+    return bool(_given_up)
 
 
 class Worker:
@@ -44,6 +54,9 @@ class Worker:
         for _ in range(max(1, round(patience_s / _SLICE_S))):
             if done.wait(_SLICE_S) or (given_up is not None and given_up.is_set()):
                 break
+        if not done.is_set():
+            _given_up.add(answer)
+            answer.add_done_callback(_given_up.discard)
         return answer
 
     def end(self) -> None:

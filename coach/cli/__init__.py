@@ -1,6 +1,7 @@
 """The command line: what was asked for, in; what happened, out; exit codes as the README lists them."""
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ import click
 from coach import CoachError, __version__
 from coach.cli.example import example
 from coach.cli.shown import shown
+from coach.patience import leaves_work
 
 _WHERE: Final = {
     "start": "train",
@@ -70,7 +72,12 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and exit with its code: 0, 1 errors in files, 2 wrong use, 3 something missing, 130."""
-    sys.exit(run(cli, arguments))
+    code = run(cli, arguments)
+    if leaves_work():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(command: Callable[..., object], arguments: list[str] | None = None) -> int:
