@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.events import Line, Slots
-from coach.places import shipped_programs
+from coach.places import shipped_cues, shipped_programs
 from coach.program.load import load_program
 from coach.session.foresee import sentences
 from coach.session.reading import first_state, scripts_for
@@ -22,6 +22,7 @@ ANSWERS = (
     *("adapted_hold_longer", "adapted_hold_shorter", "repeated", "one_set_more", "one_set_less"),
 )
 """Lines that answer a command: taken for the same one again, they would be said again, and so on."""
+HEARD = shipped_cues() / "commands.en.yaml"
 PROGRAMS = sorted(path for path in shipped_programs().glob("*.yaml") if "language: de" not in path.read_text("utf-8"))
 
 
@@ -55,3 +56,16 @@ def test_no_answer_is_the_command_that_it_answers(key: str) -> None:
 
 def test_a_piece_of_a_sentence_that_is_a_command_would_be_found() -> None:
     assert set(commands_in("Rest, thirty seconds. Next: one more set.")) == {"thirty seconds", "next", "one more set"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("ten seconds to go", "{seconds} seconds are yours", "you have {seconds} seconds"),
+        *("your rest is {seconds} seconds longer now", "an extra set of", "ease out", "and let go", "and loosen"),
+        *("and relax", "the chest"),
+    ],
+)
+def test_what_is_refused_as_the_coach_s_own_words_is_still_said_by_it(words: str) -> None:
+    assert words.format(seconds="sixty") in COMMANDS.rivals
+    assert any(words in file.read_text("utf-8").lower() for file in shipped_cues().glob("*.yaml") if file != HEARD)
