@@ -68,6 +68,17 @@ def test_a_damaged_model_is_named_and_the_built_in_ears_listen(tmp_path: Path, m
     assert any(str(folder) in line and line.startswith("LOOK") for line in done("doctor").out.splitlines())
 
 
+def test_a_variable_that_points_at_no_model_is_named_wherever_models_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(tmp_path / "photos"))
+    soundfile.write(tmp_path / "quiet.wav", np.zeros(16_000), 16_000)
+    told = f"VOSK_MODEL_PATH points at {tmp_path / 'photos'}, which does not exist"
+    assert told in done("models", "list").out
+    assert told in ask("hear", tmp_path / "quiet.wav", "--recogniser", "vosk").err
+    assert any(told in line and line.startswith("LOOK") for line in done("doctor").out.splitlines())
+
+
 def test_phrases_that_a_model_cannot_hear_are_told_once_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -229,11 +229,12 @@ def test_a_link_in_the_archive_is_refused(server: Server) -> None:
 
 def test_a_folder_that_holds_no_whole_model_is_named_and_replaced(server: Server) -> None:
     (places.models() / NAME / "am").mkdir(parents=True)
-    assert models.incomplete() == [places.models() / NAME]
+    (trouble,) = models.troubles()
+    assert trouble.startswith(f"{places.models() / NAME}: this model is incomplete; delete the folder")
     assert models.find("xx") is None
     server.offer(archive())
     install(server)
-    assert models.incomplete() == []
+    assert models.troubles() == []
     assert models.find("xx") == places.models() / NAME
 
 
@@ -345,6 +346,24 @@ def test_the_environment_names_a_model_or_a_folder_of_models(monkeypatch: pytest
     assert models.find("en") is None
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_is_no_model_is_never_advised_to_be_deleted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, there: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    pointed = tmp_path / "photos"
+    if there:
+        (pointed / "holidays").mkdir(parents=True)
+    monkeypatch.setenv("VOSK_MODEL_PATH", str(pointed))
+    (trouble,) = models.troubles()
+    assert f"VOSK_MODEL_PATH points at {pointed}, which " in trouble
+    assert "point it elsewhere or unset it" in trouble
+    assert "delete" not in trouble
+    with pytest.raises(ModelError) as caught:
+        choose("vosk", "en")
+    assert str(caught.value).startswith(trouble)
+
+
 def test_the_remedy_is_one_line() -> None:
     assert "models install en" in models.remedy("en")
     assert "\n" not in models.remedy("en")
@@ -357,7 +376,7 @@ def test_a_damaged_model_is_named_and_ends_no_process_but_its_own(
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     folder = damaged_model(tmp_path / "vosk-model-small-en-us-0.15", damage)
     monkeypatch.setenv("VOSK_MODEL_PATH", str(folder))
-    with pytest.raises(ModelError, match=r"damaged|incomplete") as caught:
+    with pytest.raises(ModelError, match=r"damaged|VOSK_MODEL_PATH points at") as caught:
         choose("vosk", "en")
     assert str(folder) in str(caught.value)
     told: list[str] = []

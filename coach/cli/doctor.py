@@ -61,10 +61,10 @@ def _voices() -> Iterator[Finding]:
 
 
 def _ears() -> Iterator[Finding]:
+    from coach.ears import models
     from coach.ears.choose import ENGLISH, usual, writer
-    from coach.ears.models import incomplete
 
-    troubles = [f"{folder}: this model is incomplete; delete the folder" for folder in incomplete()]
+    troubles = models.troubles()
     recogniser = usual(ENGLISH, troubles.append)
     try:
         yield Finding("ears", fine=True, text=recogniser.id + ("" if writer() else ", by sounds alone, less surely"))

@@ -13,13 +13,13 @@ def models() -> None:
 @models.command(name="list", epilog=example("models list"))
 def list_() -> None:
     """List the models on this machine, the preferred first."""
-    from coach.ears.models import incomplete, installed, language_of, remedy
+    from coach.ears.models import installed, language_of, remedy, troubles
 
     found = installed()
     for folder in found:
         click.echo(f"{language_of(folder) or '?':8} {folder}")
-    for folder in incomplete():
-        click.echo(f"damaged  {folder} (incomplete: delete it and install it again)")
+    for trouble in troubles():
+        click.echo(f"{'LOOK':8} {trouble}")
     if not found:
         click.echo(f"None yet. {remedy('en')}")
 

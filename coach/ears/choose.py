@@ -58,8 +58,8 @@ def choose(name: str, language: str, commands: Commands | None = None) -> Recogn
         return built_in(commands)
     model = models.find(language)
     if model is None:
-        for folder in models.incomplete():
-            raise ModelError(f"{folder}: this model is incomplete; delete the folder. {models.remedy(language)}")
+        for trouble in models.troubles():
+            raise ModelError(f"{trouble}. {models.remedy(language)}")
         raise ModelError(f"no Vosk model for '{language}' is installed; {models.remedy(language)}")
     models.check(model, language)
     return with_model(model, language, commands)

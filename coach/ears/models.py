@@ -77,16 +77,19 @@ def installed() -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def incomplete() -> list[Path]:
-    """Folders that are called like a model, or that `VOSK_MODEL_PATH` points at, and hold none."""
+def troubles() -> list[str]:
+    """What keeps models from being found, with its remedy: a `VOSK_MODEL_PATH` that leads to none, halves of models.
+
+    Only a folder that is called like a model is one to delete: the variable may point at anything.
+    """
     found = []
-    for root in _roots():
-        inside = _folders(root)
-        found += [folder for folder in inside if _FOLDER.match(folder.name) and not _is_model(folder)]
-        pointed = root == Path(os.environ.get("VOSK_MODEL_PATH", ""))
-        if pointed and root.is_dir() and not _is_model(root) and not any(map(_is_model, inside)) and root not in found:
-            found.append(root)
-    return list(dict.fromkeys(found))
+    pointed = os.environ.get("VOSK_MODEL_PATH")
+    if pointed and not any(map(_is_model, [Path(pointed), *_folders(Path(pointed))])):
+        lack = "holds no model" if Path(pointed).exists() else "does not exist"
+        found.append(f"VOSK_MODEL_PATH points at {pointed}, which {lack}; point it elsewhere or unset it")
+    inside = dict.fromkeys(folder for root in _roots() for folder in _folders(root))
+    halves = (folder for folder in inside if _FOLDER.match(folder.name) and not _is_model(folder))
+    return [*found, *(f"{half}: this model is incomplete; delete the folder and install it again" for half in halves)]
 
 
 def _roots() -> list[Path]:
