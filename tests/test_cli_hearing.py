@@ -65,7 +65,8 @@ def test_a_damaged_model_is_named_and_the_built_in_ears_listen(tmp_path: Path, m
     assert [json.loads(line)["intent"] for line in answer.out.splitlines()] == ["stop"]
     asked = ask("hear", tmp_path / "stop.wav", "--recogniser", "vosk")
     assert (asked.code, str(folder) in asked.err) == (3, True)
-    assert any(str(folder) in line and line.startswith("LOOK") for line in done("doctor").out.splitlines())
+    for look in (done("doctor"), done("models", "list")):
+        assert any(str(folder) in line and line.startswith("LOOK") for line in look.out.splitlines())
 
 
 def test_a_variable_that_points_at_no_model_is_named_wherever_models_are_looked_for(

@@ -123,6 +123,11 @@ def nothing_installed() -> bool:
     return models.find("xx") is None and not (places.models() / NAME).exists()
 
 
+def nothing_left() -> bool:
+    """Whether not even a part of a download is kept."""
+    return not places.models().exists() or not list(places.models().iterdir())
+
+
 def test_a_model_is_installed_and_found(server: Server) -> None:
     server.offer(archive())
     told: list[tuple[int, int]] = []
@@ -134,10 +139,19 @@ def test_a_model_is_installed_and_found(server: Server) -> None:
 
 
 def test_what_is_there_is_not_fetched_again(server: Server) -> None:
+    places.models().mkdir(parents=True)
+    (places.models() / NAME).symlink_to(english_vosk())
     server.offer(archive())
-    install(server)
-    install(server)
-    assert len(server.ranges) == 1
+    assert install(server) == places.models() / NAME
+    assert server.ranges == []
+
+
+def test_a_damaged_model_is_fetched_anew(server: Server) -> None:
+    folder = damaged_model(places.models() / NAME, "noise")
+    server.offer(archive())
+    assert install(server) == folder
+    assert server.ranges == [""]
+    assert (folder / "am" / "final.mdl").stat().st_size == 250_000
 
 
 @pytest.mark.parametrize("resumes", [True, False])
@@ -165,7 +179,7 @@ def test_an_archive_cannot_write_outside_its_folder(server: Server, tmp_path: Pa
     server.offer(archive({name: b"evil"}))
     with pytest.raises(ModelError, match=word):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
     assert not list(tmp_path.rglob("outside.txt"))
 
 
@@ -183,7 +197,14 @@ def test_a_list_without_checksum_is_refused(server: Server) -> None:
     server.offer(archive(), md5="")
     with pytest.raises(ModelError, match="checksum"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
+
+
+def test_a_size_that_nothing_has_is_a_fault_of_the_list(server: Server) -> None:
+    server.offer(archive(), size=-5)
+    with pytest.raises(ModelError, match="the list of models gives it a size of -5 bytes; not installed"):
+        install(server)
+    assert nothing_left()
 
 
 def test_a_server_that_falls_silent_is_given_up_and_the_rest_can_be_fetched_later(server: Server) -> None:
@@ -224,7 +245,7 @@ def test_a_link_in_the_archive_is_refused(server: Server) -> None:
     server.offer(raw.getvalue())
     with pytest.raises(ModelError, match="outside"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
 
 
 def test_a_folder_that_holds_no_whole_model_is_named_and_replaced(server: Server) -> None:
@@ -246,11 +267,13 @@ def test_a_missing_file_is_told(server: Server) -> None:
     assert nothing_installed()
 
 
-def test_more_bytes_than_promised_are_refused(server: Server) -> None:
+@pytest.mark.parametrize("names_length", [True, False])
+def test_more_bytes_than_promised_are_refused(server: Server, *, names_length: bool) -> None:
     server.offer(archive(), size=100)
+    server.names_length = names_length
     with pytest.raises(ModelError, match="not installed"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
 
 
 def test_an_archive_that_swells_is_refused(server: Server) -> None:
@@ -260,21 +283,21 @@ def test_an_archive_that_swells_is_refused(server: Server) -> None:
     server.offer(raw.getvalue())
     with pytest.raises(ModelError, match="swells"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
 
 
 def test_an_archive_without_a_model_is_refused(server: Server) -> None:
     server.offer(archive(top="something-else"))
     with pytest.raises(ModelError, match="no model"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
 
 
 def test_bytes_that_are_no_archive_are_refused(server: Server) -> None:
     server.offer(b"<html>please log in to the hotel network</html>")
     with pytest.raises(ModelError, match="damaged"):
         install(server)
-    assert nothing_installed()
+    assert nothing_left()
 
 
 @pytest.mark.parametrize("damage", ["a stream", "a name"])
@@ -290,7 +313,7 @@ def test_an_archive_that_is_broken_inside_is_deleted(server: Server, damage: str
     server.offer(bytes(data))
     with pytest.raises(ModelError, match="archive is damaged"):
         install(server)
-    assert list(places.models().iterdir()) == []
+    assert nothing_left()
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://127.0.0.1/\u00e4.zip"])
@@ -413,3 +436,10 @@ def test_a_sound_model_is_tried_once() -> None:
     models.check(model, "en")
     assert (places.models() / ".sound").read_text() == sound
     assert len(sound.split()) == 1
+
+
+def test_no_model_is_blamed_where_vosk_itself_does_not_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "vosk.py").write_text("raise OSError('no such library')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert models.is_sound(english_vosk())
+    assert not (places.models() / ".sound").exists()

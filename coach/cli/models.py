@@ -13,12 +13,18 @@ def models() -> None:
 @models.command(name="list", epilog=example("models list"))
 def list_() -> None:
     """List the models on this machine, the preferred first."""
-    from coach.ears.models import installed, language_of, remedy, troubles
+    from coach.ears.errors import ModelError
+    from coach.ears.models import check, installed, language_of, remedy, troubles
 
     found = installed()
+    damaged = []
     for folder in found:
-        click.echo(f"{language_of(folder) or '?':8} {folder}")
-    for trouble in troubles():
+        try:
+            check(folder, language_of(folder) or "en")
+            click.echo(f"{language_of(folder) or '?':8} {folder}")
+        except ModelError as error:
+            damaged.append(str(error))
+    for trouble in (*damaged, *troubles()):
         click.echo(f"{'LOOK':8} {trouble}")
     if not found:
         click.echo(f"None yet. {remedy('en')}")

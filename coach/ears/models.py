@@ -32,9 +32,13 @@ _SWELLING: Final = 20
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LOAD_S: Final = 120
 """The largest models take half a minute on a slow disk."""
-_LOAD: Final = """
+_NO_VOSK: Final = 3
+_LOAD: Final = f"""
 import sys
-import vosk
+try:
+    import vosk
+except (ImportError, OSError):
+    sys.exit({_NO_VOSK})
 vosk.SetLogLevel(-1)
 recogniser = vosk.KaldiRecognizer(vosk.Model(model_path=sys.argv[1]), 16000)
 recogniser.AcceptWaveform(bytes(16000))
@@ -53,6 +57,10 @@ class Offer:
     """Bytes to fetch."""
     md5: str
     url: str
+
+
+class _UselessError(ModelError):
+    """What arrived will never be a model: it is not kept to go on with."""
 
 
 def find(language: str) -> Path | None:
@@ -112,38 +120,46 @@ def _folders(root: Path) -> list[Path]:
 
 
 def check(model: Path, language: str) -> None:
-    """Make sure that a model can be loaded, in another process: what is damaged may end the one that loads it.
-
-    A model that was found sound is not tried again before a file of it changes.
+    """Make sure that a model can be loaded.
 
     Raises:
         ModelError: it cannot.
+    """
+    if not is_sound(model):
+        raise ModelError(
+            f"{model}: this model is damaged and cannot be loaded; delete the folder, "
+            f"then run `coach.py models install {language}`"
+        )
+
+
+def is_sound(model: Path) -> bool:
+    """Whether a model can be loaded, tried in another process: what is damaged may end the one that loads it.
+
+    A model that was found sound is not tried again before a file of it changes. None is blamed where vosk itself
+    does not run.
     """
     sound = places.models() / ".sound"
     mark = _fingerprint(model)
     try:
         if mark in sound.read_text(encoding="utf-8").split():
-            return
+            return True
     except OSError:
         pass
     try:
         done = subprocess.run(  # noqa: S603 - this Python, fixed words
             [sys.executable, "-c", _LOAD, str(model)], capture_output=True, timeout=_LOAD_S, check=False
         )
-        damaged = done.returncode != 0
     except (OSError, subprocess.TimeoutExpired):
-        damaged = True
-    if damaged:
-        raise ModelError(
-            f"{model}: this model is damaged and cannot be loaded; delete the folder, "
-            f"then run `coach.py models install {language}`"
-        )
+        return False
+    if done.returncode != 0:
+        return done.returncode == _NO_VOSK
     try:
         sound.parent.mkdir(parents=True, exist_ok=True)
         with sound.open("a", encoding="utf-8") as file:
             file.write(f"{mark}\n")
     except OSError:
         pass
+    return True
 
 
 def _fingerprint(model: Path) -> str:
@@ -196,6 +212,7 @@ def install(
     """Fetch the small model of a language into the athlete's models and return its folder.
 
     An interrupted download goes on where it stopped. Nothing is visible to `find` before it is whole and checked.
+    A damaged model that is there already is replaced.
 
     Args:
         language: code as in Vosk's list: `en-us`, `de`; `en` takes `en-us`.
@@ -208,19 +225,23 @@ def install(
     """
     choice = _choose(offers(index, patience_s), language)
     target = places.models() / choice.name
-    if _is_model(target):
+    if _is_model(target) and is_sound(target):
         return target
+    _promised(choice)
+    part = target.parent / f".{choice.name}.zip.part"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(target.parent).free < choice.size * 4:
             raise ModelError(f"{target.parent}: too little room; {choice.name} needs {choice.size * 4 >> 20} MB")
-        part = target.parent / f".{choice.name}.zip.part"
         _fetch(choice, part, progress or (lambda _done, _total: None), patience_s)
         _check(choice, part)
         if target.exists():
             shutil.rmtree(target)
         _unpack(choice, part, target)
         part.unlink(missing_ok=True)
+    except _UselessError:
+        part.unlink(missing_ok=True)
+        raise
     except OSError as err:
         raise ModelError(f"{target}: cannot be written: {err.strerror or err}") from err
     return target
@@ -284,6 +305,14 @@ def _choose(offered: list[Offer], language: str) -> Offer:
     raise ModelError(f"there is no small Vosk model for '{language}'; there are: {known}")
 
 
+def _promised(choice: Offer) -> None:
+    """Make sure that the list says enough of a model to know it when it arrives."""
+    if not choice.md5:
+        raise ModelError(f"{choice.name}: the list of models names no checksum for it; not installed")
+    if choice.size < 0:
+        raise ModelError(f"{choice.name}: the list of models gives it a size of {choice.size} bytes; not installed")
+
+
 def _fetch(choice: Offer, part: Path, progress: Progress, patience_s: float) -> None:
     """Download into `part`, going on after what is there already."""
     limit = min(choice.size, _LARGEST) if choice.size else _LARGEST
@@ -300,7 +329,8 @@ def _fetch(choice: Offer, part: Path, progress: Progress, patience_s: float) -> 
             length = reply.headers.get("Content-Length")
             total = have + int(length) if length and length.isdecimal() else choice.size
             if total > limit:
-                raise ModelError(f"{choice.url}: {total >> 20} MB were sent instead of {limit >> 20} MB; not installed")
+                words = f"{choice.url}: {total >> 20} MB were sent instead of {limit >> 20} MB; not installed"
+                raise _UselessError(words)
             _copy(reply, part, have, total, limit, progress)
     except HTTPError as err:
         if err.code == 416:
@@ -315,7 +345,7 @@ def _copy(reply: HTTPResponse, part: Path, have: int, total: int, limit: int, pr
         while chunk := reply.read1(_CHUNK):
             have += len(chunk)
             if have > limit:
-                raise ModelError(f"{reply.url}: more was sent than promised; not installed")
+                raise _UselessError(f"{reply.url}: more was sent than promised; not installed")
             file.write(chunk)
             progress(have, max(total, have))
     if total and have < total:
@@ -325,13 +355,10 @@ def _copy(reply: HTTPResponse, part: Path, have: int, total: int, limit: int, pr
 
 
 def _check(choice: Offer, part: Path) -> None:
-    if not choice.md5:
-        raise ModelError(f"{choice.name}: the list of models names no checksum for it; not installed")
     with part.open("rb") as file:
         digest = hashlib.file_digest(file, "md5").hexdigest()
     if digest != choice.md5:
-        part.unlink()
-        raise ModelError(
+        raise _UselessError(
             f"{choice.name}: the download is damaged (checksum {digest} instead of {choice.md5}) and was deleted; "
             "run the same command again"
         )
@@ -345,17 +372,16 @@ def _unpack(choice: Offer, part: Path, target: Path) -> None:
         with zipfile.ZipFile(part) as archive:
             entries = archive.infolist()
             if sum(e.file_size for e in entries) > max(part.stat().st_size, 1 << 20) * _SWELLING:
-                raise ModelError(f"{choice.name}: the archive swells beyond reason; not installed")
+                raise _UselessError(f"{choice.name}: the archive swells beyond reason; not installed")
             for entry in entries:
                 _safe(choice, entry)
             archive.extractall(beside)
         inside = beside / choice.name if (beside / choice.name).is_dir() else beside
         if not _is_model(inside):
-            raise ModelError(f"{choice.name}: the archive holds no model; not installed")
+            raise _UselessError(f"{choice.name}: the archive holds no model; not installed")
         inside.rename(target)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, UnicodeDecodeError) as err:
-        part.unlink()
-        raise ModelError(
+        raise _UselessError(
             f"{choice.name}: the archive is damaged ({err}) and was deleted; run the command again"
         ) from err
     finally:
@@ -366,6 +392,6 @@ def _safe(choice: Offer, entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     link = (entry.external_attr >> 16) & 0o170000 == 0o120000
     if path.is_absolute() or not path.parts or ".." in path.parts or ":" in entry.filename or link:
-        raise ModelError(
+        raise _UselessError(
             f"{choice.name}: the archive wants to write outside its folder ({entry.filename}); not installed"
         )
