@@ -190,7 +190,8 @@ def test_answers_are_open_after_a_question_only(word: str, state: str) -> None:
 @pytest.mark.parametrize("state", sorted(set(STATES) - {"feel", "reserve"}))
 @pytest.mark.parametrize("word", ["one", "two", "three", "four", "five", "to", "for", "nothing"])
 def test_a_bare_number_is_a_rating_after_the_question_only(word: str, state: str) -> None:
-    assert understood(word, state) is None
+    well = (word, state) == ("nothing", "today")  # "any pain?"
+    assert understood(word, state) == (("no", {}) if well else None)
 
 
 @pytest.mark.parametrize(
@@ -475,7 +476,7 @@ def test_a_safety_word_alone_is_understood_and_listened_for_in_every_state(
     commands = shipped(language)
     for state in STATES:
         groups = commands.open_in(state)
-        if (word.casefold(), state) in {("chest", "where"), ("brust", "where")}:
+        if word.casefold() in {"chest", "brust"} and state in {"feel", "where"}:
             continue  # asked where it is felt, the chest is an answer
         found = commands.parse(word, groups)
         assert found is not None, state

@@ -15,7 +15,7 @@ language: en
 fillers: {within: [um], around: [please]}
 endings: {"'s": " is"}
 spellings: {}
-negations: ["no"]
+negations: {words: ["no"]}
 spotted: [{stop: [stop]}]
 lists: {side: {left: left, right: right}}
 numbers: {seconds: {from: 1, to: 300, heard: [10]}}
@@ -133,7 +133,7 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
     ("old", "new", "message"),
     [
         ("language: en", "langauge: en", r"small\.yaml:2: 'langauge' is not known"),
-        ('negations: ["no"]\n', "", r"negations missing"),
+        ('negations: {words: ["no"]}\n', "", r"negations missing"),
         ("from: 1", "from: one", r"small\.yaml:9: expected a number, got 'one'"),
         ("heard: [10]", "heard: [1000]", r"small\.yaml:9: 1000 is listened for, but lies outside 1 to 300"),
         ("from: 1, ", "", r"small\.yaml:9: a range of numbers needs from, to and heard"),
@@ -155,6 +155,9 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
             "aloud: {intents: [stop], with: [i], most_words: few, not_first: [and]}\nlists:",
             r"small\.yaml:8: 'few' is no number",
         ),
+        ('negations: {words: ["no"]}', "negations: {past: [any]}", r"small\.yaml:6: negations need `words`"),
+        ('negations: {words: ["no"]}', "negations: {word: [any]}", r"small\.yaml:6: 'word' is not known here"),
+        ("lists:", "reports: {did: [had]}\nlists:", r"small\.yaml:8: reports need `did` and `when`"),
         ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7: expected a list"),
     ],
 )

@@ -132,6 +132,10 @@ def test_a_state_without_the_wake_word_is_as_ever() -> None:
     assert heard_by(listener, "set", 3) == ["slower"]
 
 
+def test_without_a_wake_word_coach_is_a_word_like_others() -> None:
+    assert Attention(COMMANDS).counts(words("coach me more"), "rest") == "coach me more"
+
+
 def test_what_is_listened_for_needs_the_wake_word_unless_it_stops_everything() -> None:
     phrases = Attention(COMMANDS, frozenset({"rest"})).phrases("rest", awake=False)
     assert {"stop", "ouch", "i'm dizzy", "chest pain", "coach", "coach next set"} <= set(phrases)

@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.events import Slots
 from coach.language.numbers import Numerals, Spoken
-from coach.language.reading import Aloud, Meaning, Said, read_said
+from coach.language.reading import Aloud, Meaning, Negations, Reports, Said, read_said
 from coach.language.source import WordsError
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import NUMBER, Wording
@@ -43,7 +43,8 @@ class Commands:
     listed: tuple[Meaning, ...]
     """Every meaning in the order of the file."""
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
-    negations: frozenset[str]
+    negations: Negations
+    reports: Reports
     aloud: Aloud
     states: Mapping[str, frozenset[str]]
     rivals: tuple[str, ...]
@@ -69,7 +70,7 @@ class Commands:
         rivals = tuple(dict.fromkeys(chain.from_iterable(spoken)))
         commands = cls(
             *(said.language, said.spelling, said.fillers, _table(shipped, {}, said), shipped, said.spotted),
-            *(said.negations, said.aloud, said.states, rivals),
+            *(said.negations, said.reports, said.aloud, said.states, rivals),
             frozenset(said.spelling.row(rival) for rival in rivals),
         )
         if not own:
@@ -79,14 +80,24 @@ class Commands:
             commands._check_own(meaning)
         return whole
 
-    def parse(self, text: str, allowed: frozenset[str] | None = None) -> Intent | None:
+    def parse(
+        self, text: str, allowed: frozenset[str] | None = None, otherwise: frozenset[str] | None = None
+    ) -> Intent | None:
         """What `text`, spoken or typed, means; None where it is no phrase that is open.
 
         Numbers may be words or digits, case and punctuation do not matter, fillers may stand around.
         A sentence that is no phrase but holds a safety word is that safety word (training-science 7.2).
+
+        Args:
+            text: some words.
+            allowed: the groups that are open.
+            otherwise: those that are, too, for what is a whole phrase; None for no more.
         """
         row = self.spelling.row(text.replace(NUMBER, " "))
-        if found := self._meant(row, allowed):
+        found = self._meant(row, allowed)
+        if found is None and otherwise is not None:
+            found = self._meant(row, otherwise)
+        if found is not None:
             meaning, slots = found
             return Intent(meaning.intent, slots, text)
         spotted = self._spot(self.fillers.hesitation_free(row), allowed)
@@ -217,17 +228,25 @@ class Commands:
         return None
 
     def _spot(self, row: Row, allowed: frozenset[str] | None) -> str | None:
+        if not self.reports.did.isdisjoint(row) and any(_places(row, when) for when in self.reports.when):
+            return None
         for intent, wordings in self.spotted:
             if _open(intent, allowed) and any(self._holds(row, wording) for wording in wordings):
                 return intent
         return None
 
     def _holds(self, row: Row, wording: Row) -> bool:
-        size = len(wording)
-        return any(
-            row[at : at + size] == wording and self.negations.isdisjoint(row[max(0, at - 2) : at])
-            for at in range(len(row) - size + 1)
-        )
+        return any(not self._negated(row[:at], wording) for at in _places(row, wording))
+
+    def _negated(self, before: Row, wording: Row) -> bool:
+        told = self.negations
+        word = next((word for word in reversed(before) if word not in told.past), "")
+        return word in told.words or (word in told.none and wording in told.things)
+
+
+def _places(row: Row, words: Row) -> list[int]:
+    """Where in a row these words stand."""
+    return [at for at in range(len(row) - len(words) + 1) if row[at : at + len(words)] == words]
 
 
 def _key(intent: str, slots: Slots) -> Hashable:

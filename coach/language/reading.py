@@ -11,7 +11,7 @@ from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import Grammar, Numbers, Wording
 
 _ITEM_KEYS: Final = frozenset({"say", "typed", "slots", "only", "after"})
-_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock", "rivals", "aloud"})
+_MAY_BE_LEFT_OUT: Final = frozenset({"letters", "clock", "rivals", "aloud", "reports"})
 MOST_OWN: Final = 10_000
 """Wordings of the athlete's own phrases; ten times what the shipped file is listened for."""
 _TOP_KEYS: Final = frozenset(
@@ -38,6 +38,27 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Negations:
+    """What turns a word that is looked for in a sentence into its opposite."""
+
+    words: frozenset[str]
+    """Before anything: "not", "without"."""
+    past: frozenset[str] = frozenset()
+    """Words that may stand between: "not in any pain"."""
+    none: frozenset[str] = frozenset()
+    """Words that negate `things` alone: "no pain", but "no, stop", "no, it hurts"."""
+    things: frozenset[Row] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What tells that a sentence is about another day: a word of both."""
+
+    did: frozenset[str] = frozenset()
+    when: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Aloud:
     """Which spoken sentences are taken for a word in them, though people talk: those about the athlete's own health."""
 
@@ -58,7 +79,8 @@ class Said:
     fillers: Fillers
     meanings: tuple[Meaning, ...]
     spotted: tuple[tuple[str, tuple[Row, ...]], ...]
-    negations: frozenset[str]
+    negations: Negations
+    reports: Reports
     aloud: Aloud
     states: dict[str, frozenset[str]]
     rivals: tuple[Wording, ...]
@@ -100,15 +122,17 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     groups = dict.fromkeys(meaning.group for meaning in meanings)
     _check_after(meanings, groups)
     spotted = tuple(_spotted(top.rows["spotted"], grammar, spelling, groups))
-    negations = frozenset(word.text for word in texts(top.rows["negations"]))
+    negations = _negations(table(top.rows["negations"]), spelling)
+    reports = _reports(table(top.rows["reports"]), grammar, spelling) if "reports" in top.rows else Reports()
     aloud = Aloud()
     if "aloud" in top.rows:
         aloud = _aloud(table(top.rows["aloud"]), frozenset(name for name, _ in spotted), spelling)
     states = _states(table(top.rows["states"]), frozenset(groups))
     sounding = texts(top.rows["rivals"]) if "rivals" in top.rows else ()
     rivals = tuple(wording for said in sounding for wording in grammar.wordings(said))
+    filling = Fillers(within, around)
     return Said(
-        language, spelling, Fillers(within, around), meanings, spotted, negations, aloud, states, rivals, len(added)
+        language, spelling, filling, meanings, spotted, negations, reports, aloud, states, rivals, own=len(added)
     )
 
 
@@ -116,6 +140,29 @@ def _known(rows: Table, names: frozenset[str]) -> None:
     for name in rows.rows:
         if name not in names:
             raise WordsError(f"{rows.places[name]}: {name!r} is not known here; known are {', '.join(sorted(names))}")
+
+
+def _negations(rows: Table, spelling: Spelling) -> Negations:
+    _known(rows, frozenset({"words", "past", "none", "things"}))
+    if "words" not in rows.rows:
+        raise WordsError(f"{rows.at}: negations need `words`")
+    words, past, none = (
+        frozenset(word.text for word in texts(rows.rows[key])) if key in rows.rows else frozenset[str]()
+        for key in ("words", "past", "none")
+    )
+    things = texts(rows.rows["things"]) if "things" in rows.rows else ()
+    return Negations(words, past, none, frozenset(spelling.row(thing.text) for thing in things))
+
+
+def _reports(rows: Table, grammar: Grammar, spelling: Spelling) -> Reports:
+    _known(rows, frozenset({"did", "when"}))
+    if rows.rows.keys() != {"did", "when"}:
+        raise WordsError(f"{rows.at}: reports need `did` and `when`")
+    when = (wording for template in texts(rows.rows["when"]) for wording in grammar.wordings(template))
+    return Reports(
+        frozenset(word.text for word in texts(rows.rows["did"])),
+        tuple(dict.fromkeys(spelling.row(wording.text) for wording in when)),
+    )
 
 
 def _pairs(top: Table, key: str) -> dict[str, str]:

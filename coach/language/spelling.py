@@ -12,13 +12,18 @@ from coach.language.numbers import ENGLISH, Numerals
 
 Row = tuple[str, ...]
 
-_TEMPO = re.compile(r"\btempo(?P<to>( [^\W\d]+)?) @?(\d)[-/ :]?(\d)[-/ :]?([\dx])[-/ :]?(\d)\b")
+_TEMPO = re.compile(r"\btempo(?P<to>( [^\W\d]+)?) @?(\d)([-/ :]?)(\d)\4([\dx])\4(\d)\b")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")
+_SIGN = re.compile(r"(?<![\w.,])([+\-\u2212])(?=[.,]?\d)")
+_NO_WHOLE = re.compile(r"(?<![\w.,])[.,](?=\d)")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _BETWEEN = re.compile(r"(?<=\d),(?=\d)")
 _GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|#")
 _LARGEST: Final = 999
+_MOST_DIGITS: Final = 9
+"""What is longer is no number that anybody means."""
 _MOST_FILLERS: Final = 12
 """Words of fillers before or after a phrase."""
 
@@ -39,9 +44,11 @@ class Spelling:
 
     def row(self, text: str) -> Row:
         """`text` as lower-case words without punctuation, digits or contractions."""
-        made = unicodedata.normalize("NFC", text).casefold().replace("\u2019", "'").replace("\u00bd", ".5")
-        made = _TEMPO.sub(r"tempo\g<to> \3 \4 \5 \6", made)
-        made = _CLOCK.sub(self.clock, made)
+        made = unicodedata.normalize("NFC", text).casefold().replace("\u2019", "'").replace("\u00d7", "x")
+        made = _NO_WHOLE.sub("0.", made.replace("\u00bd", ".5"))
+        made = _SIGN.sub(lambda sign: " plus " if sign[1] == "+" else " minus ", made)
+        made = _TEMPO.sub(r"tempo\g<to> \3 \5 \6 \7", made)
+        made = _THOUSANDS.sub("", _CLOCK.sub(self.clock, made))
         made = _GLUED.sub(" ", _BETWEEN.sub(".", made))
         return tuple(self._folded(word) for token in _TOKEN.findall(made) for word in self._plain(token))
 
@@ -61,7 +68,7 @@ class Spelling:
         return word
 
     def _plain(self, token: str) -> Iterator[str]:
-        if _NUMBER.fullmatch(token):
+        if len(token) <= _MOST_DIGITS and _NUMBER.fullmatch(token):
             value = Fraction(token)
             yield from (self.numerals.to_words(value) if value <= _LARGEST else token).split()
         elif token in self.words:

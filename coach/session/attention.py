@@ -84,6 +84,8 @@ class Attention:
         if words.text == WAKE:
             self._awake_until = words.end + AWAKE_S * RATE
             return None
+        if not self._wake:
+            return words.text
         before, called, command = f" {words.text}".partition(f" {WAKE} ")
         if called and len(before.split()) <= 1:  # "hey coach next set"
             return command

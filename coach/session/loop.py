@@ -299,10 +299,9 @@ class Loop:
             self._deliver(Listening(at, on=False))
 
     def _understand(self, text: str, at: Samples, ended: Samples, *, typed: bool = False) -> None:
-        intent = self.commands.parse(text, self.commands.open_in(expects(self.state)))
-        if intent is None and typed:
-            # Nobody types by accident: what the ears do not listen for in this state is still meant.
-            intent = self.commands.parse(text, self.commands.open_in("rest"))
+        # Nobody types by accident: what the ears do not listen for in this state is still meant.
+        otherwise = self.commands.open_in("rest") if typed else None
+        intent = self.commands.parse(text, self.commands.open_in(expects(self.state)), otherwise)
         if intent is None:
             self.watch(self.account.missed(at, text))
             return
