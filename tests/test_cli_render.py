@@ -140,6 +140,12 @@ def test_at_takes_seconds_and_clock_times(when: str, tmp_path: Path) -> None:
     assert rendered.sets() == []
 
 
+def test_bytes_that_are_no_character_are_no_reason_to_lose_the_timeline(tmp_path: Path) -> None:
+    rendered = render(tmp_path / "r", "--at", "1: finish \udce9", "--at", "8: yes", "--at", "9999: stop \udce9")
+    assert rendered.events("heard")[0]["text"] == "finish ?"
+    assert "9999: stop ?" in rendered.words
+
+
 def test_a_weak_arm_turns_what_is_left_single_sided(plain: Rendered, tmp_path: Path) -> None:
     rest_s = plain.events("set_done")[0]["end_s"] + 3
     weak = ("--at", f"{rest_s}: left arm weak", "--at", f"{rest_s + 12}: yes")

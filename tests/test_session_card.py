@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -41,7 +42,7 @@ PATIENCE_S = 40
 class Session:
     """`coach.py start` on the card, and its screen."""
 
-    def __init__(self, card: Card, folder: Path, before: Sequence[str] = ()) -> None:
+    def __init__(self, card: Card, folder: Path, before: Sequence[str] = (), stdin: int | None = None) -> None:
         program = folder / "program.yaml"
         program.write_text(PROGRAM)
         self.timeline_file = folder / "timeline.json"
@@ -56,8 +57,9 @@ class Session:
             "INNERVATE_HOME": str(folder / "home"),
             "PYTHONUNBUFFERED": "1",
         }
+        out = subprocess.PIPE
         self.process = subprocess.Popen(
-            command, cwd=REPO, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=REPO, env=environment, stdin=stdin, stdout=out, stderr=subprocess.STDOUT, text=True
         )
         self.lines: list[str] = []
         self._grew = threading.Condition()
@@ -138,3 +140,22 @@ def test_the_athlete_speaks_and_the_coach_answers_on_the_beat(card: Card, sessio
     wanted = [int(event["sample"]) + offset for event in beats]
     found = [find(heard, clip, at - RATE // 4, at + RATE // 4) for clip, at in zip(clips, wanted, strict=True)]
     assert found == wanted, f"{timeline['underflows']} times the device ran dry"
+
+
+@pytest.mark.timeout(120)
+def test_a_line_typed_in_another_encoding_is_written_down(card: Card, tmp_path: Path) -> None:
+    keyboard, terminal = pty.openpty()
+    session = Session(card, tmp_path, ("env", "LC_ALL=C.UTF-8"), terminal)
+    try:
+        seen = session.sees("before we begin")
+        os.write(keyboard, b"finish \xe9\n")
+        seen = session.sees("finish ?", after=seen)
+        session.sees("ask", after=seen)
+        os.write(keyboard, b"yes\n")
+        assert session.process.wait(PATIENCE_S) == 0, session.lines
+    finally:
+        session.close()
+        os.close(keyboard)
+        os.close(terminal)
+    heard = [e["text"] for e in json.loads(session.timeline_file.read_text())["events"] if e["kind"] == "heard"]
+    assert heard == ["finish ?", "yes"]

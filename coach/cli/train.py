@@ -12,6 +12,7 @@ import click
 
 from coach.cli.example import example
 from coach.cli.recogniser import recogniser_option
+from coach.cli.typed import at_option, typed
 
 if TYPE_CHECKING:
     from coach.session.opening import Outcome
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 LATENCY_HELP = "How much later your earbuds sound than the device says; what you say is judged by it."
 WAKE_HELP = 'Obey only after "coach": always, or in some states, as in set,rest. Safety words never need it.'
-AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5: next set". May be repeated.'
 
 
 @click.command(
@@ -33,7 +33,7 @@ AT_HELP = 'A phrase at a second of the session, as if it were spoken: --at "12.5
 @click.argument("program", default="arms_feel_first")
 @click.option("--mic", metavar="DEVICE|FILE|none", help="Listen to a device, a recording, or nobody.")
 @click.option("--out", metavar="DEVICE|FILE", help="Play on a device or into a sound file.")
-@click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
+@at_option
 @click.option("--voice", metavar="V", help="natural, system, system:NAME or piper:PATH.")
 @recogniser_option
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
@@ -165,7 +165,7 @@ def _as_before(stood: "Left", wish: "Wish") -> "Wish":
 )
 @click.argument("program")
 @click.option("-o", "--output", required=True, metavar="FILE", help="wav, flac, ogg, mp3 or opus.")
-@click.option("--at", multiple=True, metavar='"S: PHRASE"', help=AT_HELP)
+@at_option
 @click.option("--mic", metavar="FILE", help="A recording that is listened to at session time.")
 @click.option("--timeline", type=click.Path(path_type=Path), metavar="FILE.json", help="Write what was heard when.")
 @click.option("--page", type=click.Path(path_type=Path), metavar="FILE.html", help="Write a page to play on a phone.")
@@ -226,16 +226,16 @@ def _keys() -> Callable[[], list[str]] | None:
     """Lines typed at a terminal, read beside the session; None where nobody sits at one."""
     if not sys.stdin or not sys.stdin.isatty():
         return None
-    typed: deque[str] = deque()
+    lines: deque[str] = deque()
 
     def read() -> None:
         for line in sys.stdin:
-            typed.append(line.strip())
+            lines.append(typed(line.strip()))
 
     threading.Thread(target=read, name="keys", daemon=True).start()
 
     def take() -> list[str]:
-        return [typed.popleft() for _ in range(len(typed))]
+        return [lines.popleft() for _ in range(len(lines))]
 
     return take
 
