@@ -75,9 +75,31 @@ def test_check_reads_folders(broken: Path, program: Path) -> None:
     assert str(broken) in answer.out
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "places"),
+    [
+        ("own.en.yaml", "next_set: [onwards]\n", []),
+        ("own.en.yaml", "# none yet\n", []),
+        ("own.de.yaml", "next_set: [auf zum nächsten]\n", []),
+        ("own.en.yaml", "next_set: [onwards]\nfinish: [next set]\n", [2]),
+        ("own.en.yaml", "next_set: [a, b]\nnext_set: [c]\ndone:\n", [2, 3]),
+        ("own.xx.yaml", "next_set: [onwards]\n", [1]),
+    ],
+)
+def test_check_reads_own_phrases(tmp_path: Path, name: str, text: str, places: list[int]) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    for asked in (path, tmp_path):
+        answer = ask("check", "--json", asked)
+        assert [(row["path"], row["line"]) for row in answer.json] == [(str(path), line) for line in places]
+        assert answer.code == bool(places)
+
+
 def test_check_of_nothing_is_wrong_use(tmp_path: Path) -> None:
     assert ask("check").code == 2
-    assert ask("check", tmp_path / "missing.yaml").code == 1
+    for name in ("missing.yaml", "own.en.yaml"):
+        answer = ask("check", tmp_path / name)
+        assert (answer.code, "there is no such file" in answer.out) == (1, True), answer
 
 
 @pytest.mark.parametrize("kind", ["program", "cues"])

@@ -12,13 +12,15 @@ from coach.cli.shown import shown
 
 
 @click.command(
-    short_help="Find mistakes in programs and cue scripts.", epilog=example("check programs/arms_feel_first.yaml cues")
+    short_help="Find mistakes in programs, cue scripts and own phrases.",
+    epilog=example("check programs/arms_feel_first.yaml cues"),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For editors: a list of objects.")
 @click.option("--voice", metavar="V", help="Measure cues with this voice instead of counting their words.")
 def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # noqa: FBT001 - a flag
     """Report every mistake and every warning in PATHS, files or folders, as `path:line:col: error|warning: text`."""
+    from coach.language.files import own_mistakes
     from coach.program.check import check as find
     from coach.program.mistakes import Severity
 
@@ -28,7 +30,7 @@ def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # 
             from coach.voice.length import lengths
 
             voices = lengths(voice, places.clip_cache(), stack)
-        found = find(paths, voices)
+        found = find(paths, voices, own_mistakes)
     if as_json:
         rows = [
             {"path": m.path, "line": m.line, "column": m.column, "severity": str(m.severity), "text": m.text}

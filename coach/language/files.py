@@ -1,5 +1,6 @@
 """Where words come from on disk: the shipped file, and the athlete's own beside it."""
 
+import re
 from pathlib import Path
 
 from coach.language.commands import Commands
@@ -7,7 +8,7 @@ from coach.language.lines import Lines
 from coach.language.source import WordsError
 from coach.places import own_cues, shipped_cues
 from coach.program.encoding import decode
-from coach.program.mistakes import ProgramError
+from coach.program.mistakes import Mistake, ProgramError, Severity
 
 
 def read_commands(language: str = "en") -> Commands:
@@ -19,6 +20,27 @@ def read_commands(language: str = "en") -> Commands:
     shipped = shipped_cues() / f"commands.{language}.yaml"
     own = own_cues() / f"own.{language}.yaml"
     return Commands.from_yaml(_text(shipped), str(shipped), (_text(own), str(own)) if own.is_file() else None)
+
+
+def own_mistakes(own: Path) -> tuple[Mistake, ...]:
+    """What is wrong with own phrases, `own.<language>.yaml` in any folder: all that is no YAML, or the first phrase."""
+    shipped = shipped_cues() / f"commands.{own.name.split('.')[1]}.yaml"
+    try:
+        Commands.from_yaml(_text(shipped), str(shipped), (decode(own), str(own)))
+    except ProgramError as error:
+        return error.mistakes
+    except WordsError as error:
+        cause = error.__cause__
+        return cause.mistakes if isinstance(cause, ProgramError) else (_placed(str(error), own),)
+    return ()
+
+
+def _placed(words: str, path: Path) -> Mistake:
+    """A message that may begin with a place in the file at `path`."""
+    place = re.match(rf"{re.escape(str(path))}:(\d+)(?::(\d+))?: ", words)
+    if place is None:
+        return Mistake(str(path), 1, 1, Severity.ERROR, words)
+    return Mistake(str(path), int(place[1]), int(place[2] or 1), Severity.ERROR, words[place.end() :])
 
 
 def read_lines(language: str = "en") -> Lines:

@@ -236,6 +236,11 @@ def is_script(path: Path) -> bool:
     return not (len(parts) == 3 and parts[0] in _NO_SCRIPTS)
 
 
+def is_own_phrases(path: Path) -> bool:
+    """Whether the name is that of an athlete's own phrases: `own.<language>.yaml`."""
+    return re.fullmatch(r"own\.[^.]+\.yaml", path.name) is not None
+
+
 def heading(path: Path) -> Heading | None:
     """What the beginning of a program or cue script says, without reading the rest; None for any other file."""
     try:
