@@ -1,5 +1,6 @@
 """Commands files that athletes write or damage: merged, or refused with the place and the remedy."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,8 @@ def test_an_own_phrase_that_means_something_else_already_names_both_places() -> 
         own("heavier: [more sweat]\nfinish: [next set]\n")
     message = str(caught.value)
     line = next(n for n, text in enumerate(SHIPPED.splitlines(), 1) if text.strip() == "- next set")
-    assert "own.en.yaml:2" in message
-    assert f"commands.en.yaml:{line}" in message
+    assert "own.en.yaml:2:10: " in message
+    assert re.search(rf"commands\.en\.yaml:{line}:\d+ has it", message)
     assert "finish" in message
     assert "next_set" in message
 
@@ -83,7 +84,7 @@ def test_an_own_phrase_of_another_spelling_still_collides() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("next_sett: [go]", r"own\.en\.yaml:1: 'next_sett' is not known here"),
+        ("next_sett: [go]", r"own\.en\.yaml:1:\d+: 'next_sett' is not known here"),
         ("next_set: [\n", r"own\.en\.yaml:\d+:\d+: error: the '\[' that opens here is not closed"),
         ("next_set: &a [*a]", r"own\.en\.yaml:1:15: error: '\*a' stands inside what it repeats"),
         pytest.param("next_set: " + "[" * 100_000, r"own\.en\.yaml:1:34: error: nested more than", id="deep"),
@@ -94,32 +95,32 @@ def test_an_own_phrase_of_another_spelling_still_collides() -> None:
             r"own\.en\.yaml:5:\d+: error: aliases make more than",
             id="aliases",
         ),
-        ("- go", r"own\.en\.yaml:1: expected `key: value`"),
-        ("next_set: ['go (on']", r"own\.en\.yaml:1: the template 'go \(on' cannot be read"),
-        ("next_set: ['go {here}']", r"own\.en\.yaml:1: the template 'go \{here\}' refers to the unknown list"),
-        ("next_set: ['go <here>']", r"own\.en\.yaml:1: the template 'go <here>' refers to the unknown rule"),
-        ("next_set: ['[go]']", r"own\.en\.yaml:1: the template '\[go\]' can be said by saying nothing"),
-        ("next_set: ['']", r"own\.en\.yaml:1: the template ''"),
-        ("next_set: ['{}']", r"own\.en\.yaml:1: the template '\{\}'"),
-        ("next_set: ['(a;b) go']", r"own\.en\.yaml:1: .*write the orders out"),
-        ("next_set: ['{place} {place} {place} {place}']", r"own\.en\.yaml:1: .*more than \d+ wordings"),
-        ("next_set: ['go 2 times']", r"own\.en\.yaml:1: .*'go 2 times'.*words"),
+        ("- go", r"own\.en\.yaml:1:\d+: expected `key: value`"),
+        ("next_set: ['go (on']", r"own\.en\.yaml:1:\d+: the template 'go \(on' cannot be read"),
+        ("next_set: ['go {here}']", r"own\.en\.yaml:1:\d+: the template 'go \{here\}' refers to the unknown list"),
+        ("next_set: ['go <here>']", r"own\.en\.yaml:1:\d+: the template 'go <here>' refers to the unknown rule"),
+        ("next_set: ['[go]']", r"own\.en\.yaml:1:\d+: the template '\[go\]' can be said by saying nothing"),
+        ("next_set: ['']", r"own\.en\.yaml:1:\d+: the template ''"),
+        ("next_set: ['{}']", r"own\.en\.yaml:1:\d+: the template '\{\}'"),
+        ("next_set: ['(a;b) go']", r"own\.en\.yaml:1:\d+: .*write the orders out"),
+        ("next_set: ['{place} {place} {place} {place}']", r"own\.en\.yaml:1:\d+: .*more than \d+ wordings"),
+        ("next_set: ['go 2 times']", r"own\.en\.yaml:1:\d+: .*'go 2 times'.*words"),
         (
             "next_set: ['((((({place} {place} {place}) {place}) {place}) {place}) {place})']",
-            r"own\.en\.yaml:1: .*more than \d+ wordings",
+            r"own\.en\.yaml:1:\d+: .*more than \d+ wordings",
         ),
-        ("next_set: [up-beat]", r"own\.en\.yaml:1: .*'up-beat'.*without digits, hyphens"),
-        ("next_set: [{said: go}]", r"own\.en\.yaml:1: 'said' is not known here"),
-        ("next_set: [{slots: {n: 1}}]", r"own\.en\.yaml:1: a block under next_set needs `say` or `typed`"),
-        ("next_set: [{say: on, after: nowhere}]", r"own\.en\.yaml:1: 'on' gives way to the unknown nowhere"),
-        ("set_load: make it heavy", r"own\.en\.yaml:1: 'make it heavy' does not say the 'n' of set_load"),
-        ("more_rest: {say: for ages, slots: {n: inf}}", r"own\.en\.yaml:1: inf is no 'n' of more_rest"),
-        ("felt: {say: vast, slots: {n: 99}}", r"own\.en\.yaml:1: 99 is no 'n' of felt"),
-        ("weak: {say: my flipper, slots: {side: up}}", r"own\.en\.yaml:1: 'up' is no 'side' of weak"),
-        (f"next_set: ['{'(' * 900}on{')' * 900}']", r"own\.en\.yaml:1: the brackets .* nested too deep"),
+        ("next_set: [up-beat]", r"own\.en\.yaml:1:\d+: .*'up-beat'.*without digits, hyphens"),
+        ("next_set: [{said: go}]", r"own\.en\.yaml:1:\d+: 'said' is not known here"),
+        ("next_set: [{slots: {n: 1}}]", r"own\.en\.yaml:1:\d+: a block under next_set needs `say` or `typed`"),
+        ("next_set: [{say: on, after: nowhere}]", r"own\.en\.yaml:1:\d+: 'on' gives way to the unknown nowhere"),
+        ("set_load: make it heavy", r"own\.en\.yaml:1:\d+: 'make it heavy' does not say the 'n' of set_load"),
+        ("more_rest: {say: for ages, slots: {n: inf}}", r"own\.en\.yaml:1:\d+: inf is no 'n' of more_rest"),
+        ("felt: {say: vast, slots: {n: 99}}", r"own\.en\.yaml:1:\d+: 99 is no 'n' of felt"),
+        ("weak: {say: my flipper, slots: {side: up}}", r"own\.en\.yaml:1:\d+: 'up' is no 'side' of weak"),
+        (f"next_set: ['{'(' * 900}on{')' * 900}']", r"own\.en\.yaml:1:\d+: the brackets .* nested too deep"),
         (
             "next_set:\n" + "".join(f"- {chr(97 + n)} {'(one|two) ' * 10}\n" for n in range(12)),
-            r"own\.en\.yaml:11: more than \d+ wordings in this file",
+            r"own\.en\.yaml:11:\d+: more than \d+ wordings in this file",
         ),
         ("next_set: [on]\nnext_set: [off]", r"own\.en\.yaml:2:1: error: 'next_set' is written twice, first in line 1"),
     ],
@@ -132,33 +133,33 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("language: en", "langauge: en", r"small\.yaml:2: 'langauge' is not known"),
+        ("language: en", "langauge: en", r"small\.yaml:2:\d+: 'langauge' is not known"),
         ('negations: {words: ["no"]}\n', "", r"negations missing"),
-        ("from: 1", "from: one", r"small\.yaml:9: expected a number, got 'one'"),
-        ("heard: [10]", "heard: [1000]", r"small\.yaml:9: 1000 is listened for, but lies outside 1 to 300"),
-        ("from: 1, ", "", r"small\.yaml:9: a range of numbers needs from, to and heard"),
-        ("(end|finish)", "(<end>|finish)", r"small\.yaml:10: .*refers to itself"),
-        ("set: [wait]", "set: [weight]", r"small\.yaml:11: there is no intent 'weight'"),
+        ("from: 1", "from: one", r"small\.yaml:9:\d+: expected a number, got 'one'"),
+        ("heard: [10]", "heard: [1000]", r"small\.yaml:9:\d+: 1000 is listened for, but lies outside 1 to 300"),
+        ("from: 1, ", "", r"small\.yaml:9:\d+: a range of numbers needs from, to and heard"),
+        ("(end|finish)", "(<end>|finish)", r"small\.yaml:10:\d+: .*refers to itself"),
+        ("set: [wait]", "set: [weight]", r"small\.yaml:11:\d+: there is no intent 'weight'"),
         ("always: [stop], ", "", r"`always` is missing"),
         (
             "lists:",
             "aloud: {intents: [go], with: [i], most_words: 8, not_first: [and]}\nlists:",
-            r"small\.yaml:8: 'go' is not among",
+            r"small\.yaml:8:\d+: 'go' is not among",
         ),
         (
             "lists:",
             "aloud: {intents: [stop], with: [i], not_first: [and]}\nlists:",
-            r"small\.yaml:8: most_words missing",
+            r"small\.yaml:8:\d+: most_words missing",
         ),
         (
             "lists:",
             "aloud: {intents: [stop], with: [i], most_words: few, not_first: [and]}\nlists:",
-            r"small\.yaml:8: 'few' is no number",
+            r"small\.yaml:8:\d+: 'few' is no number",
         ),
-        ('negations: {words: ["no"]}', "negations: {past: [any]}", r"small\.yaml:6: negations need `words`"),
-        ('negations: {words: ["no"]}', "negations: {word: [any]}", r"small\.yaml:6: 'word' is not known here"),
-        ("lists:", "reports: {did: [had]}\nlists:", r"small\.yaml:8: reports need `did` and `when`"),
-        ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7: expected a list"),
+        ('negations: {words: ["no"]}', "negations: {past: [any]}", r"small\.yaml:6:\d+: negations need `words`"),
+        ('negations: {words: ["no"]}', "negations: {word: [any]}", r"small\.yaml:6:\d+: 'word' is not known here"),
+        ("lists:", "reports: {did: [had]}\nlists:", r"small\.yaml:8:\d+: reports need `did` and `when`"),
+        ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7:\d+: expected a list"),
     ],
 )
 def test_a_damaged_commands_file_is_refused_with_the_place(old: str, new: str, message: str) -> None:
@@ -218,5 +219,5 @@ def test_own_phrases_of_another_language_are_merged_and_checked_too() -> None:
     assert (found.name, found.slots) == ("more_rest", {"n": 40})
     assert "auf zum nächsten" in commands.phrases(commands.open_in("set"))
     mine.write_text("next_set: [auf]\nfinish: [nächster satz]\n", encoding="utf-8")
-    with pytest.raises(WordsError, match=r"own\.de\.yaml:2: .*finish.*commands\.de\.yaml:\d+.*next_set"):
+    with pytest.raises(WordsError, match=r"own\.de\.yaml:2:\d+: .*finish.*commands\.de\.yaml:\d+.*next_set"):
         read_commands("de")

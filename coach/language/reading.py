@@ -99,7 +99,7 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
     _known(top, _TOP_KEYS | _MAY_BE_LEFT_OUT)
     missing = sorted(_TOP_KEYS - top.rows.keys())
     if missing:
-        raise WordsError(f"{source}:1: {', '.join(missing)} missing; start from the shipped file")
+        raise WordsError(f"{source}:1:1: {', '.join(missing)} missing; start from the shipped file")
     grammar = _grammar(top)
     language = written(top.rows["language"]).text
     spelling = _spelling(top, language)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from coach import CoachError
-from coach.program.marks import Node, read_text
+from coach.program.marks import Mark, Node, read_text
 from coach.program.mistakes import ProgramError
 
 
 class WordsError(CoachError):
-    """A file of words (commands, own phrases, lines) that cannot be used; the message starts with `file:line`."""
+    """A file of words (commands, phrases, lines) that cannot be used; its message starts with `file:line:column`."""
 
     exit_code = 1
 
@@ -20,7 +20,7 @@ class Written:
 
     text: str
     at: str
-    """`file:line`."""
+    """`file:line:column`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_table(text: str, source: str) -> Table:
         WordsError: not YAML, more than its bounds allow, a key twice, or no mapping at the top.
     """
     if all(line.lstrip()[:1] in ("", "#") for line in text.splitlines()):
-        return Table({}, f"{source}:1", {})
+        return Table({}, f"{source}:1:1", {})
     try:
         document = read_text(text, source)
         if document.mistakes:
@@ -85,10 +85,14 @@ def written(tree: Tree) -> Written:
 
 
 def _tree(node: Node, source: str) -> Tree:
-    at = f"{source}:{node.mark.line}"
+    at = _place(source, node.mark)
     if isinstance(node.content, list):
         return Items(tuple(_tree(item, source) for item in node.content), at)
     if isinstance(node.content, dict):
-        places = {key: f"{source}:{mark.line}" for key, mark in node.keys.items()}
+        places = {key: _place(source, mark) for key, mark in node.keys.items()}
         return Table({key: _tree(value, source) for key, value in node.content.items()}, at, places)
     return Written(node.content, at)
+
+
+def _place(source: str, mark: Mark) -> str:
+    return f"{source}:{mark.line}:{mark.column}"
