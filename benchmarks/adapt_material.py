@@ -123,7 +123,7 @@ def _texts(dice: random.Random) -> Iterator[tuple[str, bool]]:
     phrases = [p for p in listened if p]
     prose = re.split(r"[.;:?!]|\n\n", re.sub(r"[^A-Za-z.,;:?!' \n]", " ", " ".join(topics.topics.values())))
     plain = [" ".join(line.lower().split()) for line in prose]
-    plain = [line for line in plain if 4 <= len(re.findall("[a-z']*[a-z]", line)) and len(line.split()) <= 10]
+    plain = [line for line in plain if len(re.findall("[a-z']*[a-z]", line)) >= 4 and len(line.split()) <= 10]
     talk = sentences(dice.randrange(10_000, 20_000))
     while True:
         yield dice.choice(dice.choice(phrases)), True
