@@ -158,7 +158,7 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
         ),
         ('negations: {words: ["no"]}', "negations: {past: [any]}", r"small\.yaml:6:\d+: negations need `words`"),
         ('negations: {words: ["no"]}', "negations: {word: [any]}", r"small\.yaml:6:\d+: 'word' is not known here"),
-        ("lists:", "reports: {did: [had]}\nlists:", r"small\.yaml:8:\d+: reports need `did` and `when`"),
+        ("lists:", "reports: {did: [had]}\nlists:", r"small\.yaml:8:\d+: still, when missing"),
         ("spotted: [{stop: [stop]}]", "spotted: {stop: [stop]}", r"small\.yaml:7:\d+: expected a list"),
     ],
 )

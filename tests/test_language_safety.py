@@ -13,7 +13,8 @@ MEANT = {
     ),
     "pain": (
         *("no, it hurts", "no that hurts", "no, ouch", "not good. Pain.", "pins and needles"),
-        "it has been hurting since yesterday",
+        *("it has been hurting since yesterday", "it hurt a moment ago", "it was fine yesterday but it hurts now"),
+        "my shoulder hurt since last week",
     ),
     "emergency": (
         *("no I can't breathe", "no my chest is tight", "tightness in my chest", "pressure on my chest", "tight chest"),
@@ -21,7 +22,7 @@ MEANT = {
         *("I need help", "somebody help", "palpitations", "call 911", "call 999", "I'm having a stroke"),
         "sudden headache",
     ),
-    "dizzy": ("my head is spinning", "I'm seeing double", "double vision"),
+    "dizzy": ("I was dizzy a second ago", "my head is spinning", "I'm seeing double", "double vision"),
     "unsure": (
         *("I can't catch my breath", "it's hard to breathe", "short of breath", "that doesn't feel right"),
         *("this doesn't feel right", "something's not right"),

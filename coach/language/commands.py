@@ -228,12 +228,17 @@ class Commands:
         return None
 
     def _spot(self, row: Row, allowed: frozenset[str] | None) -> str | None:
-        if not self.reports.did.isdisjoint(row) and any(_places(row, when) for when in self.reports.when):
+        if self._reports(row):
             return None
         for intent, wordings in self.spotted:
             if _open(intent, allowed) and any(self._holds(row, wording) for wording in wordings):
                 return intent
         return None
+
+    def _reports(self, row: Row) -> bool:
+        told = self.reports
+        past = not told.did.isdisjoint(row) and told.still.isdisjoint(row)
+        return past and any(_places(row, when) for when in told.when)
 
     def _holds(self, row: Row, wording: Row) -> bool:
         return any(not self._negated(row[:at], wording) for at in _places(row, wording))

@@ -52,10 +52,11 @@ class Negations:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What tells that a sentence is about another day: a word of both."""
+    """What tells that a sentence is about another day: a word of `did` and of `when`, and none of `still`."""
 
     did: frozenset[str] = frozenset()
     when: tuple[Row, ...] = ()
+    still: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +156,13 @@ def _negations(rows: Table, spelling: Spelling) -> Negations:
 
 
 def _reports(rows: Table, grammar: Grammar, spelling: Spelling) -> Reports:
-    _known(rows, frozenset({"did", "when"}))
-    if rows.rows.keys() != {"did", "when"}:
-        raise WordsError(f"{rows.at}: reports need `did` and `when`")
+    keys = frozenset({"did", "when", "still"})
+    _known(rows, keys)
+    if missing := sorted(keys - rows.rows.keys()):
+        raise WordsError(f"{rows.at}: {', '.join(missing)} missing")
+    did, still = (frozenset(word.text for word in texts(rows.rows[key])) for key in ("did", "still"))
     when = (wording for template in texts(rows.rows["when"]) for wording in grammar.wordings(template))
-    return Reports(
-        frozenset(word.text for word in texts(rows.rows["did"])),
-        tuple(dict.fromkeys(spelling.row(wording.text) for wording in when)),
-    )
+    return Reports(did, tuple(dict.fromkeys(spelling.row(wording.text) for wording in when)), still)
 
 
 def _pairs(top: Table, key: str) -> dict[str, str]:
