@@ -1,5 +1,6 @@
 """Whatever is known about the athlete, and whatever is said: sessions end, replay, and learn only what can be kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -130,6 +131,29 @@ def test_every_lesson_can_be_kept_and_load_and_hold_never_rise_together(known: P
         if lesson.key.startswith("next.") and lesson.key.split(".")[1] in longer:
             assert isinstance(lesson.value, dict)
             assert lesson.value["steps"] <= 0
+
+
+def test_where_one_side_s_holds_grow_the_other_side_s_load_stays() -> None:
+    known = Profile(TODAY.isoformat())
+    left = Done(
+        number=0,
+        exercise="triceps_pushdown",
+        side=Side.LEFT,
+        reps=8,
+        target_reps=8,
+        load="1 kg",
+        held_s=0.0,
+        feel=None,
+        rir=3,
+        completed=True,
+    )
+    right = replace(left, number=1, side=Side.RIGHT, held_s=10.0, feel=4, rir=None)
+    made = {lesson.key: lesson.value for lesson in lessons(known, [left, right], rules())}
+    assert made["hold.triceps_pushdown"] == {"steps": 1, "at": TODAY.isoformat()}
+    for side in ("left", "right"):
+        coming = made[f"next.triceps_pushdown.{side}"]
+        assert isinstance(coming, dict)
+        assert coming["steps"] == 0
 
 
 tests = st.lists(

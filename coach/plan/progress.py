@@ -124,23 +124,24 @@ def lessons(known: Profile, sets: Sequence[Done], rules: Rules) -> list[Lesson]:
     """
     made: list[Lesson] = []
     order = sorted(sets, key=lambda done: (done.exercise, done.side, done.number))
-    for (exercise, side), group in groupby(order, key=lambda done: (done.exercise, done.side)):
-        own = list(group)
+    groups = [(place, list(group)) for place, group in groupby(order, key=lambda done: (done.exercise, done.side))]
+    holds: dict[str, Lesson] = {}
+    for (exercise, _), own in groups:
+        for lesson in _hold(known, [done for done in own if not done.test], exercise, rules):
+            holds.setdefault(exercise, lesson)
+    for (exercise, side), own in groups:
         place = f"{exercise}.{side.value}"
         made += _strength(known, own, place, rules)
         work = [done for done in own if not done.test]
         if not work:
             continue
         last = work[-1]
-        longer = _hold(known, work, exercise, rules)
-        made += [lesson for lesson in longer if all(lesson.key != other.key for other in made)]
         if last.weight is not None:
             made.append(Lesson(f"load.{place}", str(last.weight), last.number))
-            coming = next_time(
-                known.next_load(exercise, side), work, rules, held_longer=bool(longer), tested=len(work) < len(own)
-            )
+            before, tested = known.next_load(exercise, side), len(work) < len(own)
+            coming = next_time(before, work, rules, held_longer=exercise in holds, tested=tested)
             made.append(Lesson(f"next.{place}", coming.plain(), last.number))
-    return made
+    return [*made, *holds.values()]
 
 
 def _strength(known: Profile, sets: Sequence[Done], place: str, rules: Rules) -> Iterator[Lesson]:
