@@ -37,10 +37,10 @@ def own_mistakes(own: Path) -> tuple[Mistake, ...]:
 
 def _placed(words: str, path: Path) -> Mistake:
     """A message that may begin with a place in the file at `path`."""
-    place = re.match(rf"{re.escape(str(path))}:(\d+)(?::(\d+))?: ", words)
+    place = re.match(rf"{re.escape(str(path))}:(\d+):(\d+): ", words)
     if place is None:
         return Mistake(str(path), 1, 1, Severity.ERROR, words)
-    return Mistake(str(path), int(place[1]), int(place[2] or 1), Severity.ERROR, words[place.end() :])
+    return Mistake(str(path), int(place[1]), int(place[2]), Severity.ERROR, words[place.end() :])
 
 
 def read_lines(language: str = "en") -> Lines:
