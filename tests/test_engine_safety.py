@@ -137,6 +137,23 @@ def test_a_cramp_ends_the_exercise_without_a_question() -> None:
     assert ("biceps_curl", 2, "left", 4) not in sets(timeline)
 
 
+@pytest.mark.parametrize("word", ["cramp", "it hurts"])
+@pytest.mark.parametrize("taken_back", ["undo", "no pain"])
+def test_what_was_misheard_as_a_cramp_or_pain_is_taken_back(word: str, taken_back: str) -> None:
+    begin = events(first_side([]), "set_done")[0]["start_s"]
+    timeline = first_side([f"{begin + 7}: {word}", f"{begin + 13}: {taken_back}"])
+    assert sets(timeline) == sets(first_side([]))
+    assert "over" not in said(timeline)
+
+
+def test_without_a_word_a_cramp_ends_the_exercise_after_ten_seconds() -> None:
+    begin = events(first_side([]), "set_done")[0]["start_s"]
+    timeline = first_side([f"{begin + 7}: cramp", f"{begin + 25}: undo", f"{begin + 40}: resume"])
+    assert ("biceps_curl", 2, "left", 4) not in sets(timeline)
+    ended = next(e for e in timeline["events"] if "over" in e.get("text", ""))
+    assert ended["start_s"] == pytest.approx(begin + 17, abs=2.5)
+
+
 def test_a_pause_is_reminded_of_and_ends_the_session_at_last() -> None:
     driven = until(begun(SIDES), Working)
     driven.say("pain", {})

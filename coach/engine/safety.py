@@ -5,6 +5,7 @@ without an answer, and with every word that goes on, the exercise is over for th
 """
 
 from dataclasses import replace
+from typing import Final
 
 from coach.engine import today
 from coach.engine.done import break_off, leave_set
@@ -29,6 +30,9 @@ from coach.plan.profile import Unsettled
 from coach.plan.sides import without
 from coach.plan.steps import SetStep
 from coach.units import Samples, Side
+
+UNLESS_TAKEN_BACK: Final = (Trouble.PAIN, Trouble.CRAMP)
+"""What ends an exercise, unless the athlete says that it was nothing."""
 
 
 def emergency(turn: Turn, heard: Heard) -> None:
@@ -75,20 +79,35 @@ def pain(turn: Turn, heard: Heard) -> None:
     if isinstance(stage, Asking) and stage.question is Question.LONG_STANDING and _one_sided_sign(turn, stage):
         emergency(turn, heard)
         return
+    _stand_for(turn, heard, Trouble.PAIN)
+
+
+def cramp(turn: Turn, heard: Heard) -> None:
+    """Stop and ease; the exercise is done, unless that is taken back within ten seconds."""
+    if today.is_open(turn):
+        today.something(turn)
+    else:
+        _stand_for(turn, heard, Trouble.CRAMP)
+
+
+def _stand_for(turn: Turn, heard: Heard, trouble: Trouble) -> None:
+    """The count stops; said for the second time, the word needs no question."""
+    stage = turn.state.stage
     if isinstance(stage, Asking) and stage.question is Question.PAIN:
         confirm_pain(turn, _paused(stage.then, turn))
         return
     then = break_off(turn, heard.ended)
-    if isinstance(then, Paused) and then.trouble is Trouble.PAIN:
+    if isinstance(then, Paused) and then.trouble in UNLESS_TAKEN_BACK:
         confirm_pain(turn, then)
         return
     inner = then.then if isinstance(then, Paused) else then
     earliest = then.not_before if isinstance(then, Paused) else 0
-    _log(turn, "pain", heard, _hurting(turn, inner), "count stopped")
+    _log(turn, trouble.value, heard, _hurting(turn, inner), "count stopped")
     asks = turn.after(turn.state.rules.safety.question_after_s)
-    stood = Paused(turn.at, inner, not_before=earliest, trouble=Trouble.PAIN, question_at=asks, word=heard.text)
+    stood = Paused(turn.at, inner, not_before=earliest, trouble=trouble, question_at=asks, word=heard.text)
+    place, side = _named(heard)
     turn.go(replace(stood, place=place, side=side))
-    turn.say(Kind.SAFETY, Line("pain"))
+    turn.say(Kind.SAFETY, Line(trouble.value))
 
 
 def _named(heard: Heard) -> tuple[str, Side | None]:
@@ -107,8 +126,11 @@ def _paused(stage: Stage, turn: Turn) -> Paused:
 
 
 def ask_what_it_is(turn: Turn, paused: Paused) -> None:
-    """Ten seconds after the word: pain, or dizziness, or something else?"""
+    """Ten seconds after the word: pain, or dizziness, or something else? A cramp needs no question."""
     then = replace(paused, question_at=0)
+    if paused.trouble is Trouble.CRAMP:
+        confirm_pain(turn, then)
+        return
     seconds = turn.state.rules.safety.weak_answer_s
     slots: Slots = {"place": paused.place, "side": paused.side.value if paused.side else ""}
     line = Line("ask_pain") if not paused.place else Line("ask_pain_side" if paused.side else "ask_pain_place", slots)
@@ -187,20 +209,6 @@ def _hurting(turn: Turn, then: Stage) -> SetStep | None:
     if isinstance(then, Opening) or step is None:
         return None
     return step if without((step,), turn.state.gone) else None
-
-
-def cramp(turn: Turn, heard: Heard) -> None:
-    """Stop, ease, and the exercise is done."""
-    if today.is_open(turn):
-        today.something(turn)
-        return
-    then = break_off(turn, heard.ended)
-    paused = _paused(then, turn)
-    _log(turn, "cramp", heard, _hurting(turn, paused.then), "exercise over")
-    turn.hush()
-    after, line = _end_exercise(turn, replace(paused, word=heard.text))
-    turn.go(replace(paused, then=after, trouble=None, question_at=0))
-    turn.say(Kind.SAFETY, Line("cramp"), line, Line("pain_over"))
 
 
 def dizzy(turn: Turn, heard: Heard) -> None:
@@ -299,7 +307,7 @@ def resume(turn: Turn, heard: Heard) -> None:
         turn.say(Kind.SAFETY, Line("dizzy_wait"))
     elif stage.trouble is Trouble.DIZZY and heard.intent != "fine":
         turn.ask(Asking(Question.FINE, stage, Line("ask_fine"), turn.state.rules.safety.weak_answer_s))
-    elif stage.trouble is Trouble.PAIN:
+    elif stage.trouble in UNLESS_TAKEN_BACK:
         confirm_pain(turn, stage, goes_on=True)
     else:
         resume_after(turn, stage)
@@ -337,9 +345,9 @@ def no_pain(turn: Turn, heard: Heard) -> None:
         turn.go(then)
         turn.reply("good")
         take_up(turn, then)
-    elif isinstance(stage, Paused) and stage.trouble is Trouble.PAIN:
+    elif isinstance(stage, Paused) and stage.trouble in UNLESS_TAKEN_BACK:
         turn.hush()
-        turn.note("safety", f"pain: {turn.cause}; taken back")
+        turn.note("safety", f"{stage.trouble}: {turn.cause}; taken back")
         turn.reply("good")
         resume_after(turn, replace(stage, trouble=None, question_at=0))
     else:

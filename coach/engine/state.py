@@ -55,6 +55,7 @@ class Trouble(StrEnum):
     """What has made a session stand still, other than the athlete's wish."""
 
     PAIN = "pain"
+    CRAMP = "cramp"
     DIZZY = "dizzy"
 
 

@@ -9,6 +9,7 @@ from coach.engine.done import elapsed
 from coach.engine.flow import matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
 from coach.engine.remember import known_again
+from coach.engine.safety import UNLESS_TAKEN_BACK, no_pain
 from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
 from coach.engine.taken_back import taken_back
 from coach.engine.turn import Turn
@@ -19,8 +20,11 @@ from coach.units import Samples
 
 
 def undo(turn: Turn, heard: Heard) -> None:
-    """Take the newest change back."""
-    del heard
+    """Take the newest change back; where pain or a cramp has stopped the count, that."""
+    stage = turn.state.stage
+    if isinstance(stage, Paused) and stage.trouble in UNLESS_TAKEN_BACK:
+        no_pain(turn, heard)
+        return
     if not turn.state.undo:
         turn.reply("nothing_to_undo")
         return
