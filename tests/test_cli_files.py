@@ -83,6 +83,14 @@ def test_check_reads_folders(broken: Path, program: Path) -> None:
         ("own.de.yaml", "next_set: [auf zum nächsten]\n", []),
         ("own.en.yaml", "next_set: [onwards]\nfinish: [next set]\n", [2]),
         ("own.en.yaml", "next_set: [a, b]\nnext_set: [c]\ndone:\n", [2, 3]),
+        (
+            "own.en.yaml",
+            "next_set: [onwards]\nfinish: [next set]\ndone: [ten reps, fine by me]\nstop: [skip rest]\n",
+            [2, 3, 4],
+        ),
+        ("own.en.yaml", "swim: [a]\nfinish: [b]\nrun: [c]\n", [1, 3]),
+        ("own.en.yaml", "set_reps: [all of them]\nfinish: [b]\nset_load: [a lot]\n", [1, 3]),
+        ("own.en.yaml", "set_reps: ['{a']\nfinish: [b]\nheavier: ['(c']\n", [1, 3]),
         ("own.xx.yaml", "next_set: [onwards]\n", [1]),
     ],
 )

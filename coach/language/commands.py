@@ -1,14 +1,15 @@
 """What an athlete may say: text to intent, and the closed list that a recogniser listens for."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, product
 from typing import Final
 
 from coach.events import Slots
 from coach.language.numbers import Numerals, Spoken
 from coach.language.reading import Aloud, Meaning, Negations, Reports, Said, read_said
-from coach.language.source import WordsError
+from coach.language.source import WordsError, each
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import NUMBER, Wording
 
@@ -68,17 +69,18 @@ class Commands:
         shipped, own = said.meanings[:first_own], said.meanings[first_own:]
         spoken = (_spoken(wording, said.spelling.numerals) for wording in said.rivals)
         rivals = tuple(dict.fromkeys(chain.from_iterable(spoken)))
+        table, met = _table(shipped, {}, said)
+        each(met)
         commands = cls(
-            *(said.language, said.spelling, said.fillers, _table(shipped, {}, said), shipped, said.spotted),
+            *(said.language, said.spelling, said.fillers, table, shipped, said.spotted),
             *(said.negations, said.reports, said.aloud, said.states, rivals),
             frozenset(said.spelling.row(rival) for rival in rivals),
         )
         if not own:
             return commands
-        whole = replace(commands, table=_table(own, commands.table, said), listed=said.meanings)
-        for meaning in own:
-            commands._check_own(meaning)
-        return whole
+        table, met = _table(own, commands.table, said)
+        each([*met, *(partial(commands._check_own, meaning) for meaning in own)])
+        return replace(commands, table=table, listed=said.meanings)
 
     def parse(
         self, text: str, allowed: frozenset[str] | None = None, otherwise: frozenset[str] | None = None
@@ -294,16 +296,16 @@ def _spoken(wording: Wording, numerals: Numerals) -> Iterator[str]:
 
 def _table(
     meanings: tuple[Meaning, ...], known: Mapping[Row, tuple[Meaning, ...]], said: Said
-) -> dict[Row, tuple[Meaning, ...]]:
-    """What is known already, with more wordings beside it."""
+) -> tuple[dict[Row, tuple[Meaning, ...]], list[Callable[[], None]]]:
+    """What is known already, with more wordings beside it; and checks of those that met others."""
     table = dict(known)
     rows = said.spelling.rows(meaning.wording.text for meaning in meanings)
+    met: list[Callable[[], None]] = []
     for meaning, row in zip(meanings, rows, strict=True):
         others = table.get(row, ())
-        for other in others:
-            _check_collision(meaning, other, said.states)
+        met += [partial(_check_collision, meaning, other, said.states) for other in others]
         table[row] = (*others, meaning)
-    return table
+    return table, met
 
 
 def _check_collision(one: Meaning, other: Meaning, states: Mapping[str, frozenset[str]]) -> None:

@@ -23,7 +23,7 @@ def read_commands(language: str = "en") -> Commands:
 
 
 def own_mistakes(own: Path) -> tuple[Mistake, ...]:
-    """What is wrong with own phrases, `own.<language>.yaml` in any folder: all that is no YAML, or the first phrase."""
+    """What is wrong with own phrases, `own.<language>.yaml` in any folder."""
     shipped = shipped_cues() / f"commands.{own.name.split('.')[1]}.yaml"
     try:
         Commands.from_yaml(_text(shipped), str(shipped), (decode(own), str(own)))
@@ -31,7 +31,9 @@ def own_mistakes(own: Path) -> tuple[Mistake, ...]:
         return error.mistakes
     except WordsError as error:
         cause = error.__cause__
-        return cause.mistakes if isinstance(cause, ProgramError) else (_placed(str(error), own),)
+        if isinstance(cause, ProgramError):
+            return cause.mistakes
+        return tuple(_placed(words, own) for words in str(error).splitlines())
     return ()
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
 from coach.language.numerals import numerals
-from coach.language.source import Items, Table, Tree, WordsError, Written, read_table, table, texts, written
+from coach.language.source import Items, Table, Tree, WordsError, Written, each, read_table, table, texts, written
 from coach.language.spelling import Fillers, Row, Spelling
 from coach.language.templates import Grammar, Numbers, Wording
 
@@ -110,14 +111,12 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
         frozenset(spelling.row(word.text) for word in texts(fillers.rows[key])) for key in ("within", "around")
     )
     intents = table(top.rows["intents"])
-    meanings = tuple(_meanings(intents, grammar))
+    meanings = tuple(meaning for intent, item in _items(intents) for meaning in _item(intent, item, grammar))
     added: tuple[Meaning, ...] = ()
     if own is not None:
         mine = read_table(*own)
         _known(mine, frozenset(intents.rows))
-        added = tuple(islice(_meanings(mine, grammar), MOST_OWN + 1))
-        if len(added) > MOST_OWN:
-            raise WordsError(f"{added[-1].template.at}: more than {MOST_OWN} wordings in this file; drop some options")
+        added = _own(mine, grammar)
         _check_slots(added, meanings)
         meanings += added
     groups = dict.fromkeys(meaning.group for meaning in meanings)
@@ -138,9 +137,9 @@ def read_said(text: str, source: str, own: tuple[str, str] | None = None) -> Sai
 
 
 def _known(rows: Table, names: frozenset[str]) -> None:
-    for name in rows.rows:
-        if name not in names:
-            raise WordsError(f"{rows.places[name]}: {name!r} is not known here; known are {', '.join(sorted(names))}")
+    told = f"is not known here; known are {', '.join(sorted(names))}"
+    if unknown := [f"{rows.places[name]}: {name!r} {told}" for name in rows.rows if name not in names]:
+        raise WordsError("\n".join(unknown))
 
 
 def _negations(rows: Table, spelling: Spelling) -> Negations:
@@ -214,10 +213,23 @@ def _number(text: Written) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def _meanings(intents: Table, grammar: Grammar) -> Iterator[Meaning]:
+def _items(intents: Table) -> Iterator[tuple[str, Tree]]:
     for intent, tree in intents.rows.items():
         for item in tree.items if isinstance(tree, Items) else (tree,):
-            yield from _item(intent, item, grammar)
+            yield intent, item
+
+
+def _own(mine: Table, grammar: Grammar) -> tuple[Meaning, ...]:
+    """The athlete's phrases."""
+    added: list[Meaning] = []
+
+    def add(intent: str, item: Tree) -> None:
+        added.extend(islice(_item(intent, item, grammar), MOST_OWN + 1 - len(added)))
+
+    each(partial(add, intent, item) for intent, item in _items(mine))
+    if len(added) > MOST_OWN:
+        raise WordsError(f"{added[-1].template.at}: more than {MOST_OWN} wordings in this file; drop some options")
+    return tuple(added)
 
 
 def _item(intent: str, item: Tree, grammar: Grammar) -> Iterator[Meaning]:
@@ -254,20 +266,23 @@ def _check_slots(added: tuple[Meaning, ...], shipped: tuple[Meaning, ...]) -> No
     fills: dict[str, list[dict[str, object]]] = {}
     for meaning in shipped:
         fills.setdefault(meaning.intent, []).append({**dict(meaning.wording.parts), **dict(meaning.slots)})
-    for meaning in added:
-        known, filled = fills[meaning.intent], {**dict(meaning.wording.parts), **dict(meaning.slots)}
-        for slot in sorted(set.intersection(*(set(other) for other in known)) - filled.keys()):
+    each(partial(_check_filled, meaning, fills[meaning.intent]) for meaning in added)
+
+
+def _check_filled(meaning: Meaning, known: list[dict[str, object]]) -> None:
+    filled = {**dict(meaning.wording.parts), **dict(meaning.slots)}
+    for slot in sorted(set.intersection(*(set(other) for other in known)) - filled.keys()):
+        raise WordsError(
+            f"{meaning.template.at}: {meaning.template.text!r} does not say the {slot!r} of {meaning.intent}; "
+            f"name it in the phrase, or under `slots`"
+        )
+    for slot, value in filled.items():
+        if not any(slot in other and _can_be(value, other[slot]) for other in known):
+            shown = value if isinstance(value, str | int | float) else "a number"
             raise WordsError(
-                f"{meaning.template.at}: {meaning.template.text!r} does not say the {slot!r} of {meaning.intent}; "
-                f"name it in the phrase, or under `slots`"
+                f"{meaning.template.at}: {shown!r} is no {slot!r} of {meaning.intent}; "
+                "see what it can be with: coach.py commands --json"
             )
-        for slot, value in filled.items():
-            if not any(slot in other and _can_be(value, other[slot]) for other in known):
-                shown = value if isinstance(value, str | int | float) else "a number"
-                raise WordsError(
-                    f"{meaning.template.at}: {shown!r} is no {slot!r} of {meaning.intent}; "
-                    "see what it can be with: coach.py commands --json"
-                )
 
 
 def _can_be(value: object, shipped: object) -> bool:

@@ -1,5 +1,6 @@
 """YAML text as plain trees whose every scalar stays text and knows the line it stands on."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,9 +10,28 @@ from coach.program.mistakes import ProgramError
 
 
 class WordsError(CoachError):
-    """A file of words (commands, phrases, lines) that cannot be used; its message starts with `file:line:column`."""
+    """A file of words (commands, phrases, lines) that cannot be used.
+
+    Its message has a line for each mistake, which starts with `file:line:column`.
+    """
 
     exit_code = 1
+
+
+def each(attempts: Iterable[Callable[[], object]]) -> None:
+    """Try all of them, so that several mistakes are told at once, one for each place.
+
+    Raises:
+        WordsError: one or more of them did.
+    """
+    wrong: dict[str, str] = {}
+    for attempt in attempts:
+        try:
+            attempt()
+        except WordsError as error:
+            wrong.setdefault(str(error).partition(": ")[0], str(error))
+    if wrong:
+        raise WordsError("\n".join(wrong.values()))
 
 
 @dataclass(frozen=True, slots=True)
