@@ -92,9 +92,12 @@ def test_check_reads_folders(broken: Path, program: Path) -> None:
         ("own.en.yaml", "set_reps: [all of them]\nfinish: [b]\nset_load: [a lot]\n", [1, 3]),
         ("own.en.yaml", "set_reps: ['{a']\nfinish: [b]\nheavier: ['(c']\n", [1, 3]),
         ("own.xx.yaml", "next_set: [onwards]\n", [1]),
+        ("lines.en.yaml", "good: [Well done.]\nmore_rest: '{seconds} more'\n", []),
+        ("lines.en.yaml", "good: 'Well {foo}.'\nmore_rest: ''\ngoood: Well.\n", [1, 2, 3]),
+        ("lines.xx.yaml", "good: Well.\n", [1]),
     ],
 )
-def test_check_reads_own_phrases(tmp_path: Path, name: str, text: str, places: list[int]) -> None:
+def test_check_reads_own_phrases_and_lines(tmp_path: Path, name: str, text: str, places: list[int]) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     for asked in (path, tmp_path):

@@ -118,7 +118,11 @@ def test_own_lines_replace_the_coachs() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("pawsed: 'x'", r"own: 'pawsed' is no line"),
+        ("pawsed: 'x'", r"own:1:1: 'pawsed' is no line"),
+        ("plain: ['Go.', 'Go {where}.']", r"own:1:16: the line 'plain' has no {where}; there are: none"),
+        ("many: '{n|rep} of {m}'", r"own:1:7: {n\|rep} needs two forms"),
+        ("many: '{m} of {n}'", r"own:1:7: the line 'many' has no {m}; there are: {n}"),
+        ("plain: '{a}'\nmany: '{m}'", r"(?s)own:1:8: .*own:2:7: "),
         ("plain: ''", r"own:1:\d+: the line 'plain' is empty"),
         ("plain: []", r"own:1:\d+: the line 'plain' is empty"),
         ("plain: {a: b}", r"own:1:\d+: expected a text or a list"),
@@ -126,7 +130,7 @@ def test_own_lines_replace_the_coachs() -> None:
 )
 def test_a_wrong_line_is_refused_with_its_place(text: str, message: str) -> None:
     with pytest.raises(WordsError, match=message):
-        Lines.from_yaml("plain: Go.", "shipped", (text, "own"))
+        Lines.from_yaml("plain: Go.\nmany: '{n|rep|reps}'", "shipped", (text, "own"))
 
 
 LANGUAGES = ("en", "de")

@@ -89,7 +89,7 @@ def _files() -> Iterator[Finding]:
     library = Library.standard()
     doubled = {name: files for name in library.ids() if len(files := library.files(name)) > 1}
     folders = [folder for folder in (places.own_programs(), places.own_cues()) if folder.is_dir()]
-    mistakes = [m for m in check(folders, phrases=own_mistakes) if m.severity is Severity.ERROR]
+    mistakes = [m for m in check(folders, words=own_mistakes) if m.severity is Severity.ERROR]
     yield Finding("files", fine=not mistakes, text=f"{len(library.ids())} exercises; {len(mistakes)} mistakes in yours")
     for mistake in mistakes:
         yield Finding("mistake", fine=False, text=str(mistake))

@@ -12,7 +12,7 @@ from coach.cli.shown import shown
 
 
 @click.command(
-    short_help="Find mistakes in programs, cue scripts and own phrases.",
+    short_help="Find mistakes in programs, cue scripts, own phrases and lines.",
     epilog=example("check programs/arms_feel_first.yaml cues"),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))

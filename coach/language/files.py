@@ -23,10 +23,14 @@ def read_commands(language: str = "en") -> Commands:
 
 
 def own_mistakes(own: Path) -> tuple[Mistake, ...]:
-    """What is wrong with own phrases, `own.<language>.yaml` in any folder."""
-    shipped = shipped_cues() / f"commands.{own.name.split('.')[1]}.yaml"
+    """What is wrong with own phrases or lines, `own.<language>.yaml` or `lines.<language>.yaml` in any folder."""
+    kind, language, _ = own.name.split(".")
+    made, of = (Lines, "lines") if kind == "lines" else (Commands, "commands")
+    shipped = shipped_cues() / f"{of}.{language}.yaml"
+    if own.resolve() == shipped.resolve():
+        return ()
     try:
-        Commands.from_yaml(_text(shipped), str(shipped), (decode(own), str(own)))
+        made.from_yaml(_text(shipped), str(shipped), (decode(own), str(own)))
     except ProgramError as error:
         return error.mistakes
     except WordsError as error:

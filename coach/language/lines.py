@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from coach.events import Line, Slots, Text, Words
 from coach.language.numerals import numerals
-from coach.language.source import Table, WordsError, read_table, texts
+from coach.language.source import Table, WordsError, Written, each, read_table, texts
 from coach.language.speakable import NUMBER, Figures, read_figures, speakable
 from coach.program.texts import SLOTS
 
@@ -47,11 +48,11 @@ class Lines:
         top = read_table(text, source)
         figures = read_figures(top.rows.pop(_FIGURES, None), numerals(language))
         shipped = _variants(top)
-        mine = _variants(read_table(*own)) if own else {}
-        for key in mine:
-            if key not in shipped:
-                name = own[1] if own else source
-                raise LinesError(f"{name}: {key!r} is no line of the coach; the keys are in {source}")
+        mine = {}
+        if own is not None:
+            theirs = read_table(*own)
+            each(partial(_check_own, key, theirs, shipped, source) for key in theirs.rows)
+            mine = _variants(theirs)
         return cls(shipped | mine, figures)
 
     def above(self, others: "Lines") -> "Lines":
@@ -95,13 +96,32 @@ class Lines:
 
 
 def _variants(top: Table) -> dict[str, tuple[str, ...]]:
-    lines = {}
-    for key, tree in top.rows.items():
-        made = texts(tree)
-        if not made or not all(line.text.strip() for line in made):
-            raise LinesError(f"{top.places[key]}: the line {key!r} is empty; write what to say")
-        lines[key] = tuple(line.text for line in made)
-    return lines
+    return {key: tuple(line.text for line in _wordings(top, key)) for key in top.rows}
+
+
+def _wordings(top: Table, key: str) -> tuple[Written, ...]:
+    made = texts(top.rows[key])
+    if not made or not all(line.text.strip() for line in made):
+        raise LinesError(f"{top.places[key]}: the line {key!r} is empty; write what to say")
+    return made
+
+
+def _check_own(key: str, theirs: Table, shipped: Mapping[str, tuple[str, ...]], source: str) -> None:
+    """An own line is one of the coach's, and wants no more than that has."""
+    if key not in shipped:
+        raise LinesError(f"{theirs.places[key]}: {key!r} is no line of the coach; the keys are in {source}")
+    known = {_name(inside) for text in shipped[key] for inside in _SLOT.findall(text)}
+    for line in _wordings(theirs, key):
+        for inside in _SLOT.findall(line.text):
+            if _name(inside) not in known:
+                there = ", ".join(f"{{{name}}}" for name in sorted(known)) or "none"
+                raise LinesError(f"{line.at}: the line {key!r} has no {{{_name(inside)}}}; there are: {there}")
+            if len(inside.split("|")) not in (1, 1 + _FORMS):
+                raise LinesError(f"{line.at}: {{{inside}}} needs two forms, as in {{n|rep|reps}}")
+
+
+def _name(inside: str) -> str:
+    return inside.partition("|")[0].strip()
 
 
 def _filled(inside: str, slots: Slots, where: str) -> str:

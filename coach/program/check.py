@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from coach.program.library import Library, UnknownNameError, is_own_phrases, is_script
+from coach.program.library import Library, UnknownNameError, is_script, is_words
 from coach.program.lint_cues import lint_cues
 from coach.program.lint_program import lint_program
 from coach.program.load import as_cues, as_program
@@ -15,24 +15,24 @@ ClipLength = Callable[[str], float]
 """Seconds that a voice needs for a text."""
 Voices = Callable[[str], ClipLength]
 """The voice of a language."""
-Phrases = Callable[[Path], Iterable[Mistake]]
-"""The mistakes in a file of the athlete's own phrases."""
+Words = Callable[[Path], Iterable[Mistake]]
+"""The mistakes in a file of own phrases or lines."""
 
 
-def check(paths: Iterable[Path], voices: Voices | None = None, phrases: Phrases | None = None) -> list[Mistake]:
+def check(paths: Iterable[Path], voices: Voices | None = None, words: Words | None = None) -> list[Mistake]:
     """Every mistake and warning in the files, and in all files that athletes write in the folders, at `paths`.
 
     Args:
         paths: files or folders.
         voices: measure cues with real voices; without them their words are counted.
-        phrases: reads own phrases; without it they are passed over.
+        words: reads own phrases and lines; without it they are passed over.
     """
     found: list[Mistake] = []
     libraries: dict[Path, Library] = {}
     for path in paths:
         for file in files(path):
-            if is_own_phrases(file):
-                found += phrases(file) if phrases else ()
+            if is_words(file):
+                found += words(file) if words else ()
                 continue
             library = libraries.setdefault(file.parent, Library.standard(file))
             found += check_file(file, library, voices)
@@ -40,12 +40,12 @@ def check(paths: Iterable[Path], voices: Voices | None = None, phrases: Phrases 
 
 
 def files(path: Path) -> Iterator[Path]:
-    """`path` itself, or the programs, cue scripts and own phrases below it where it is a folder."""
+    """`path` itself, or the programs, cue scripts, own phrases and lines below it where it is a folder."""
     if not path.is_dir():
         yield path
         return
     found = (p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
-    yield from sorted(p for p in found if is_script(p) or is_own_phrases(p))
+    yield from sorted(p for p in found if is_script(p) or is_words(p))
 
 
 def check_file(path: Path, library: Library, voices: Voices | None = None) -> list[Mistake]:

@@ -236,9 +236,9 @@ def is_script(path: Path) -> bool:
     return not (len(parts) == 3 and parts[0] in _NO_SCRIPTS)
 
 
-def is_own_phrases(path: Path) -> bool:
-    """Whether the name is that of an athlete's own phrases: `own.<language>.yaml`."""
-    return re.fullmatch(r"own\.[^.]+\.yaml", path.name) is not None
+def is_words(path: Path) -> bool:
+    """Whether the name is that of own phrases or of lines: `own.<language>.yaml`, `lines.<language>.yaml`."""
+    return re.fullmatch(r"(own|lines)\.[^.]+\.yaml", path.name) is not None
 
 
 def heading(path: Path) -> Heading | None:
