@@ -86,7 +86,7 @@ def clips(seconds: float, processes: int, talk: Sequence[Path] = ()) -> list[Cli
         processes: how many there are.
         talk: more recordings of people who talk, minutes each.
     """
-    spoken = [(recording.file, recording.word) for recording in material.people(calibration=True)]
+    spoken = [(recording.file, recording.word) for recording in material.people("learned")]
     spoken += [(file, "") for file in material.talk(calibration=True)]
     dice, found = random.Random(5), list[Clip]()
     for file, text in spoken:

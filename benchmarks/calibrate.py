@@ -2,7 +2,7 @@
 
     python -m benchmarks.calibrate [--phrases 40] [--minutes 10] [--jobs 2] [--talk FOLDER]
 
-Speech: the voices and the half of the people that `benchmarks.understanding.material` keeps for this; noise: the same.
+Speech: the voices and the people that `benchmarks.understanding.material` keeps for this; noise: the same.
 Prints what belongs into `TOGETHER` of coach/ears/phones_tuning.py and writes benchmarks/results/calibration.json.
 """
 
@@ -120,9 +120,14 @@ def _listen_to(job: Job) -> tuple[str, Utterances]:
         decibels = LEVELS[number // len(material.CALIBRATION) % len(LEVELS)]
         sound, _ = material.in_noise(material.say(speaker, text), decibels, number, calibration=True)
         return "said", _listen(sound, material.state_of(text), text)
+    if kind == "said after talk":
+        speaker = material.CALIBRATION[number % len(material.CALIBRATION)]
+        sound, _ = material.in_noise(material.say(speaker, text), None, number, calibration=True)
+        before = [next(material.conversation(number + k, (speaker,))) for k in range(2)]
+        return "said", _listen(np.concatenate([*before, sound]), material.state_of(text), text)
     if kind == "person":
-        recording = material.people(calibration=True)[number // 2]
-        decibels = 10.0 if number % 2 else None
+        recording = material.people("calibration")[number]
+        decibels = LEVELS[number % len(LEVELS)]
         sound, _ = material.in_noise(read_sound(recording.file), decibels, number, calibration=True)
         known = next((s for s in material.states() if recording.word in material.open_phrases(s)), None)
         return ("said" if known else "not said"), _listen(sound, known or "rest", recording.word if known else None)
@@ -192,7 +197,8 @@ def main() -> None:
     phrases = list(material.some_phrases(2, 3))
     random.Random(2).shuffle(phrases)
     jobs: list[Job] = [("said", k, p) for k, p in enumerate((phrases * 5)[: given.phrases * len(material.CALIBRATION)])]
-    jobs += [("person", k, "") for k in range(2 * len(material.people(calibration=True)))]
+    jobs += [("said after talk", k, p) for k, p in enumerate(phrases[: 2 * given.phrases])]
+    jobs += [("person", k, "") for k in range(len(material.people("calibration")))]
     jobs += [("noise", k, "") for k in range(4 * len(material.noises(calibration=True)))]
     jobs += [("people talk", k, "") for k in range(len(TALKED_IN))]
     jobs += [("file", k, str(file)) for k, file in enumerate(material.recordings(given.talk))]

@@ -107,6 +107,15 @@ def test_instants_lie_where_the_words_are(loaded: Ears) -> None:
     assert second.decided - second.end < 8000
 
 
+@pytest.mark.parametrize("phrase", ["stop", "next set", "right leg is weaker", "left arm weak"])
+def test_a_recording_may_begin_and_end_with_the_words(ears: Ears, phrase: str) -> None:
+    sound = ears.say(phrase, before=0.0, after=0.0)
+    loud = np.flatnonzero(np.abs(sound) > 30)
+    cut = sound[loud[0] : loud[-1] + 1]
+    (heard,) = ears.hear(cut)
+    assert (heard.text, heard.accepted) == (phrase, True)
+
+
 @pytest.mark.parametrize("size", [160, 777, 4000, 48_000])
 def test_block_sizes_change_nothing(ears: Ears, size: int) -> None:
     sound = np.concatenate([ears.say(p) for p in ears.spoken])

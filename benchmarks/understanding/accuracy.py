@@ -74,7 +74,7 @@ def attempt(job: Job) -> Try:
         speaker = material.MEASURED[job.number % len(material.MEASURED)]
         name, word = speaker.id, material.say(speaker, job.said)
     else:
-        recording = material.people(calibration=False)[job.person]
+        recording = material.people("measured")[job.person]
         name, word = PEOPLE, read_sound(recording.file)
     sound, noise = material.in_noise(word, job.decibels, job.number, calibration=False)
     before = time.process_time()
@@ -113,7 +113,7 @@ def jobs(engine: str) -> list[Job]:
     kinds += [
         [
             Job(engine, person.word, number, decibels, number)
-            for number, person in enumerate(material.people(calibration=False))
+            for number, person in enumerate(material.people("measured"))
             if material.state_of(person.word)
         ]
         for decibels in (None, 10.0)

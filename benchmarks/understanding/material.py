@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from shutil import which
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import platformdirs
@@ -190,12 +190,23 @@ class Recording:
 
 
 def _calibrates(name: str) -> bool:
-    """Whether a speaker or a recording of this name is in the half for calibration."""
+    """Whether a recording of this name is in the half for calibration."""
     return zlib.crc32(name.encode()) % 2 == 0
 
 
-def people(*, calibration: bool) -> list[Recording]:
-    """Words said by people; a speaker is in one half only."""
+Part = Literal["learned", "calibration", "measured"]
+"""What a person's words are for: the network was taught by them, its sureness is fitted to them, or they are measured.
+A network is surer of those it was taught by than of others."""
+
+
+def _part(speaker: str) -> Part:
+    if _calibrates(speaker):
+        return "learned"
+    return "calibration" if zlib.crc32(speaker.encode()) % 4 == 1 else "measured"
+
+
+def people(part: Part) -> list[Recording]:
+    """Words said by people; a speaker is in one part only."""
     found = []
     for file in sorted((AUDIO / "speech-commands-v0.01-sample").glob("*__*.flac")):
         word, _, speaker = file.stem.partition("__")
@@ -204,7 +215,7 @@ def people(*, calibration: bool) -> list[Recording]:
     for file in sorted((AUDIO / "fsdd-8khz").glob("*_*_*.flac")):
         digit, speaker, _ = file.stem.split("_")
         found.append(Recording(speaker, digits[int(digit)], file))
-    return [r for r in found if _calibrates(r.speaker) == calibration]
+    return [r for r in found if _part(r.speaker) == part]
 
 
 def talk(*, calibration: bool) -> list[Path]:

@@ -1,6 +1,7 @@
 """The built-in recogniser: sounds of speech against a list of phrases, and what a second network writes of them."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -90,15 +91,11 @@ class Phones:
         self._lay_out = lru_cache(maxsize=32)(self._laid_out)  # more than there are states
         self._now: _Listened = self._lay_out((), "")
         self._next: _Listened | None = None
-        self._gate = Gate()
-        self._rest = np.zeros(0, dtype=np.int16)
-        self._frames: list[Sound] = []
         self._at = 0
-        self._deaf, self._deaf_pause, self._deaf_end = False, 0, 0
-        self._sounds_a_frame = 0.0
-        self._talk = remembered()
-        self._near, self._near_until = -math.inf, 0
-        self._begin_silence()
+        self._rest: Sound
+        self._frames: list[Sound]
+        self._talk: deque[Talk]
+        self._begin()
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         """Replace the phrases; takes effect at the next utterance."""
@@ -131,15 +128,14 @@ class Phones:
         return heard
 
     def finish(self) -> list[Utterance]:
-        """The sound has ended: judge what was still open."""
+        """The sound has ended: after it there is silence, in which what was still open is judged."""
         heard = self.feed(np.zeros(-len(self._rest) % FRAME, dtype=np.int16))
-        found = self._judge(self._look_again(self._look())) if self._open and not self._deaf else None
-        self._close_utterance()
-        self._frames = []
-        self._gate = Gate()
-        self._talk.clear()
-        self._near_until = 0
-        return [*heard, found] if found is not None else heard
+        end = self._at
+        for late in self.feed(np.zeros(self.tuning.long_pause * FRAME, dtype=np.int16)):
+            heard.append(replace(late, end=min(late.end, end * FRAME), decided=end * FRAME))
+        self._at = end
+        self._begin()
+        return heard
 
     def close(self) -> None:
         """Nothing to let go of but memory."""
@@ -157,6 +153,18 @@ class Phones:
         net = build(heard, self.ways, lambda phrase: self._meaning(phrase, state) if phrase in wanted else phrase)
         behind = np.array([0.0 if phrase in wanted else self.tuning.rival for phrase in net.phrases])
         return _Listened(wanted, state, net, self.tuning.bonus * net.lengths - behind)
+
+    def _begin(self) -> None:
+        """Before the first sound there was silence: a recording may begin with a word."""
+        self._gate = Gate()
+        self._rest = np.zeros(0, dtype=np.int16)
+        self._frames = [np.zeros(FRAME, dtype=np.int16)] * self.tuning.preroll
+        self._deaf, self._deaf_pause, self._deaf_end = False, 0, 0
+        self._sounds_a_frame = 0.0
+        self._talk = remembered()
+        self._near, self._near_until = -math.inf, 0
+        self._begin_silence()
+        self._now, self._next = self._next or self._now, None
 
     def _begin_silence(self) -> None:
         self._open = False
