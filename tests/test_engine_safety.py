@@ -146,6 +146,16 @@ def test_what_was_misheard_as_a_cramp_or_pain_is_taken_back(word: str, taken_bac
     assert "over" not in said(timeline)
 
 
+def test_what_was_changed_after_the_word_is_undone_first() -> None:
+    begin = events(first_side([]), "set_done")[0]["start_s"]
+    words = [f"{begin + 3}: heavier", f"{begin + 7}: it hurts", f"{begin + 10}: slower"]
+    once = said(first_side([*words, f"{begin + 12}: undo"]))
+    assert "Good." not in once
+    twice = first_side([*words, f"{begin + 12}: undo", f"{begin + 14}: undo"])
+    assert "Good." in said(twice)
+    assert sets(twice) == sets(first_side(words[:1]))
+
+
 def test_without_a_word_a_cramp_ends_the_exercise_after_ten_seconds() -> None:
     begin = events(first_side([]), "set_done")[0]["start_s"]
     timeline = first_side([f"{begin + 7}: cramp", f"{begin + 25}: undo", f"{begin + 40}: resume"])

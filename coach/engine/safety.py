@@ -106,7 +106,7 @@ def _stand_for(turn: Turn, heard: Heard, trouble: Trouble) -> None:
     asks = turn.after(turn.state.rules.safety.question_after_s)
     stood = Paused(turn.at, inner, not_before=earliest, trouble=trouble, question_at=asks, word=heard.text)
     place, side = _named(heard)
-    turn.go(replace(stood, place=place, side=side))
+    turn.go(replace(stood, place=place, side=side, changes=len(turn.state.undo)))
     turn.say(Kind.SAFETY, Line(trouble.value))
 
 

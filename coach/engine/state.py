@@ -147,6 +147,8 @@ class Paused:
     """Where it hurts, where that was named."""
     side: Side | None = None
     """On which side."""
+    changes: int = 0
+    """How many changes could be undone when it began: a later one is undone first."""
 
 
 @dataclass(frozen=True, slots=True)

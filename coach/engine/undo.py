@@ -22,7 +22,11 @@ from coach.units import Samples
 def undo(turn: Turn, heard: Heard) -> None:
     """Take the newest change back; where pain or a cramp has stopped the count, that."""
     stage = turn.state.stage
-    if isinstance(stage, Paused) and stage.trouble in UNLESS_TAKEN_BACK:
+    if (
+        isinstance(stage, Paused)
+        and stage.trouble in UNLESS_TAKEN_BACK
+        and len(turn.state.undo) <= stage.changes  # else something newer is taken back
+    ):
         no_pain(turn, heard)
         return
     if not turn.state.undo:
