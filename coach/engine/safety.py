@@ -72,8 +72,8 @@ def _log(turn: Turn, what: str, heard: Heard, step: SetStep | None, reaction: st
 def pain(turn: Turn, heard: Heard) -> None:
     """The count stops; in ten seconds the coach asks what it is."""
     stage = turn.state.stage
-    place, side = _named(heard)
     if today.is_open(turn):
+        place, side = _named(heard)
         today.sore(turn, place, side) if place else today.something(turn)
         return
     if isinstance(stage, Asking) and stage.question is Question.LONG_STANDING and _one_sided_sign(turn, stage):
@@ -103,10 +103,19 @@ def _stand_for(turn: Turn, heard: Heard, trouble: Trouble) -> None:
     inner = then.then if isinstance(then, Paused) else then
     earliest = then.not_before if isinstance(then, Paused) else 0
     _log(turn, trouble.value, heard, _hurting(turn, inner), "count stopped")
-    asks = turn.after(turn.state.rules.safety.question_after_s)
-    stood = Paused(turn.at, inner, not_before=earliest, trouble=trouble, question_at=asks, word=heard.text)
     place, side = _named(heard)
-    turn.go(replace(stood, place=place, side=side, changes=len(turn.state.undo)))
+    stood = Paused(
+        turn.at,
+        inner,
+        not_before=earliest,
+        trouble=trouble,
+        question_at=turn.after(turn.state.rules.safety.question_after_s),
+        word=heard.text,
+        place=place,
+        side=side,
+        changes=len(turn.state.undo),
+    )
+    turn.go(stood)
     turn.say(Kind.SAFETY, Line(trouble.value))
 
 
