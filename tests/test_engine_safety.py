@@ -146,6 +146,14 @@ def test_what_was_misheard_as_a_cramp_or_pain_is_taken_back(word: str, taken_bac
     assert "over" not in said(timeline)
 
 
+@pytest.mark.parametrize("later", [20, 25])
+def test_undo_takes_pain_back_while_the_question_about_it_waits(later: int) -> None:
+    begin = events(first_side([]), "set_done")[0]["start_s"]
+    timeline = first_side([f"{begin + 3}: heavier", f"{begin + 7}: it hurts", f"{begin + later}: undo"])
+    assert len(asks(timeline)) == 1
+    assert sets(timeline) == sets(first_side([f"{begin + 3}: heavier"]))
+
+
 def test_what_was_changed_after_the_word_is_undone_first() -> None:
     begin = events(first_side([]), "set_done")[0]["start_s"]
     words = [f"{begin + 3}: heavier", f"{begin + 7}: it hurts", f"{begin + 10}: slower"]

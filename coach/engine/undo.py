@@ -4,13 +4,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coach.engine.adapt import follow_tempo, relead
+from coach.engine.answers import no_pain
 from coach.engine.change import ahead
 from coach.engine.done import elapsed
 from coach.engine.flow import matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
 from coach.engine.remember import known_again
-from coach.engine.safety import UNLESS_TAKEN_BACK, no_pain
-from coach.engine.state import Asking, Paused, Resting, Undo, Working, broken_of
+from coach.engine.safety import UNLESS_TAKEN_BACK
+from coach.engine.state import Asking, Paused, Question, Resting, Undo, Working, broken_of
 from coach.engine.taken_back import taken_back
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
@@ -22,10 +23,11 @@ from coach.units import Samples
 def undo(turn: Turn, heard: Heard) -> None:
     """Take the newest change back; where pain or a cramp has stopped the count, that."""
     stage = turn.state.stage
+    stood = stage.then if isinstance(stage, Asking) and stage.question is Question.PAIN else stage
     if (
-        isinstance(stage, Paused)
-        and stage.trouble in UNLESS_TAKEN_BACK
-        and len(turn.state.undo) <= stage.changes  # else something newer is taken back
+        isinstance(stood, Paused)
+        and stood.trouble in UNLESS_TAKEN_BACK
+        and len(turn.state.undo) <= stood.changes  # else something newer is taken back
     ):
         no_pain(turn, heard)
         return
