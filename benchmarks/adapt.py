@@ -210,17 +210,15 @@ def forward(jax: ModuleType, w: Tree, spectra: Array) -> Array:
 
 
 def learn(
-    jax: ModuleType, weights: Mapping[str, Wave], changes: Tree, batch: Callable[[], Batch], seconds: float
+    jax: ModuleType,
+    loss: Callable[..., Array],
+    changes: Tree,
+    batch: Callable[[], tuple[Any, ...]],
+    seconds: float,
+    rate: float = RATE_OF_LEARNING,
 ) -> Tree:
-    """Adam, with a rate that falls to nothing in the time given."""
+    """Adam, with a rate that falls to nothing in the time given; `loss` takes the changes and what `batch` returns."""
     tree, jnp = jax.tree_util.tree_map, jax.numpy
-    fixed = {name: jnp.asarray(w) for name, w in weights.items()}
-
-    def loss(changes: Tree, spectra: Array, wanted: Array, weight: Array) -> Array:
-        missed = -(wanted * forward(jax, adapted(fixed, changes), spectra)).sum(-1)
-        share = (1.25 - wanted[:, :, -1]) * weight[:, None]
-        return (missed * share).sum() / share.sum()
-
     slope = jax.jit(jax.value_and_grad(loss))
 
     def step(changes: Tree, mean: Tree, square: Tree, slopes: Tree, count: float, rate: float) -> Array:
@@ -237,13 +235,18 @@ def learn(
     begun, count, losses = time.monotonic(), 0, list[float]()
     while (gone := (time.monotonic() - begun) / seconds) < 1.0:
         count += 1
-        rate = RATE_OF_LEARNING * min(1.0, count / 50) * (0.5 + 0.5 * np.cos(np.pi * gone)) + 2e-5
+        now = rate * min(1.0, count / 50) * (0.5 + 0.5 * np.cos(np.pi * gone)) + 2e-5
         value, slopes = slope(changes, *batch())
-        changes, mean, square = step_fast(changes, mean, square, slopes, float(count), rate)
+        changes, mean, square = step_fast(changes, mean, square, slopes, float(count), now)
         losses.append(float(value))
         if count % 100 == 0:
             print(count, f"{np.mean(losses[-100:]):.3f}", flush=True)
     return {name: np.asarray(change) for name, change in changes.items()}
+
+
+def save(file: Path, changes: Tree) -> None:
+    """Write what was learned, in half precision."""
+    np.savez_compressed(file, **{name: change.astype(np.float16) for name, change in changes.items()})
 
 
 def main() -> None:
@@ -281,10 +284,17 @@ def main() -> None:
         with np.load(given.on) as file:
             known = {name: file[name].astype(np.float32) for name in file.files}
         changes = widened(known, changes)
-    changes = learn(jax, weights, changes, batch, given.learning)
+    fixed = {name: jax.numpy.asarray(w) for name, w in weights.items()}
+
+    def loss(changes: Tree, spectra: Array, wanted: Array, weight: Array) -> Array:
+        missed = -(wanted * forward(jax, adapted(fixed, changes), spectra)).sum(-1)
+        share = (1.25 - wanted[:, :, -1]) * weight[:, None]
+        return (missed * share).sum() / share.sum()
+
+    changes = learn(jax, loss, changes, batch, given.learning)
     if known:
         changes = averaged(known, changes)
-    np.savez_compressed(given.o, **{name: change.astype(np.float16) for name, change in changes.items()})
+    save(given.o, changes)
 
 
 if __name__ == "__main__":

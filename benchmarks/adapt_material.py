@@ -62,11 +62,14 @@ TRUTH = 0.7
 
 @dataclass(frozen=True)
 class Clip:
-    """Clean speech; `text` where it is whole words that are known."""
+    """Clean speech."""
 
     wave: Wave
     text: str
+    """What is said, where that is known."""
     person: bool
+    alone: bool
+    """It is a single word or a command and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,13 @@ def clips(seconds: float, processes: int, talk: Sequence[Path] = ()) -> list[Cli
     for file, text in spoken:
         sound = read_sound(file)
         for taller in (1.0, *(dice.uniform(0.88, 1.14) for _ in range(OTHER_BUILDS))):
-            found.append(Clip(_levelled(_resampled(sound, RATE * taller)), text, person=True))
+            found.append(Clip(_levelled(_resampled(sound, RATE * taller)), text, person=True, alone=bool(text)))
     for file in talk:
         sound = read_sound(file)
         for at in range(0, len(sound) - LENGTHS[-1], LENGTHS[-1]):
             taller = dice.choice((1.0, dice.uniform(0.88, 1.14)))
             piece = _resampled(sound[at : at + dice.randint(RATE, LENGTHS[-1])], RATE * taller)
-            found.append(Clip(_levelled(piece), "", person=True))
+            found.append(Clip(_levelled(piece), "", person=True, alone=False))
     with ProcessPoolExecutor(processes) as pool:
         for spoken_by_machine in pool.map(_synthetic, range(7, 7 + processes), [seconds] * processes):
             found += spoken_by_machine
@@ -110,9 +113,8 @@ def _synthetic(seed: int, seconds: float) -> list[Clip]:
     until, texts = time.monotonic() + seconds, _texts(dice)
     natural = Natural()
     while time.monotonic() < until:
-        text, known = next(texts)
-        wave = _levelled(_speak(dice, natural, text))
-        found.append(Clip(wave, text if known else "", person=False))
+        text, command = next(texts)
+        found.append(Clip(_levelled(_speak(dice, natural, text)), text, person=False, alone=command))
     return found
 
 
@@ -187,7 +189,7 @@ def windows(clean: list[Clip], network: Conformer) -> list[Window]:
                 at = dice.randint(0, len(clip.wave) - size)
                 window[:] = clip.wave[at : at + size]
             written = np.exp(network(to_level(window)).astype(np.float64))
-            if clip.text and whole:
+            if clip.alone and whole:
                 written = (1 - TRUTH) * written + TRUTH * _wanted(written, clip.text, ears)
             found.append(Window(window, written.astype(np.float32), clip.person))
     return found

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.errors import EarsError
 from coach.ears.level import at_one_level
+from coach.ears.writer_learned import over, read
 from coach.private import silence_onnxruntime
+
+if TYPE_CHECKING:
+    from onnxruntime import SessionOptions
 
 Floats = npt.NDArray[np.float32]
 Sound = npt.NDArray[np.int16]
@@ -23,13 +27,16 @@ _FOLDER: Final = Path("assets", "tiny-en")
 _ENCODER: Final = "encoder_model.ort"
 _DECODER: Final = "decoder_model_merged.ort"
 _TOKENS: Final = "tokenizer.bin"
-_BEGIN: Final = 1
+BEGIN: Final = 1
+"""The token before the first."""
 END: Final = 2
 """The token behind the last."""
 _WORDS: Final = 259
 """The first token that is no control sign and no single byte."""
 _BLANK: Final = "▁"
 _SIGNS: Final = (".", "!", "?", ",", "...", "…", ";", ":", "-")
+_LEARNED: Final = Path(__file__).with_name("writer_learned.npz")
+"""What the network learned of gym noise and commands; made by `benchmarks/adapt_writer.py`."""
 _SHORTEST: Final = 1600
 """Samples of which the network makes a frame."""
 
@@ -58,8 +65,11 @@ class Writer:
     It takes in a second of sound in some 9 ms and writes a token in 2, in 12 versions at once in 6.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, learned: Mapping[str, Floats] | None = None) -> None:
         """Load the network (half a second).
+
+        Args:
+            learned: changes of its weights; those that the product comes with, where none are given.
 
         Raises:
             EarsError: the package is not installed, or the network in it cannot be run.
@@ -72,12 +82,10 @@ class Writer:
         try:
             import onnxruntime
 
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 4
-            options.enable_mem_pattern = options.enable_cpu_mem_arena = False  # no two stretches of sound are as long
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            self._encoder: Any = onnxruntime.InferenceSession(folder / _ENCODER, options)
-            self._decoder: Any = onnxruntime.InferenceSession(folder / _DECODER, options)
+            changes = over(read((folder / _ENCODER).read_bytes()), _learned() if learned is None else learned)
+            self._instead = {name: onnxruntime.OrtValue.ortvalue_from_numpy(t) for name, t in changes.items()}
+            self._encoder: Any = onnxruntime.InferenceSession(folder / _ENCODER, _options(self._instead))
+            self._decoder: Any = onnxruntime.InferenceSession(folder / _DECODER, _options({}))
             self._tokens = _read_tokens((folder / _TOKENS).read_bytes())
         except Exception as err:  # what onnxruntime throws is of many kinds, none of them public
             raise EarsError(f"the network in the package moonshine-voice cannot be run ({err})", 3) from err
@@ -96,7 +104,7 @@ class Writer:
     def begin(self, heard: Heard) -> Written:
         """Nothing is written yet: what may come first."""
         nothing = np.zeros((0, 8, 1, 36), np.float32)
-        return self._write(heard, np.array([[_BEGIN]]), dict.fromkeys(self._memory, nothing), begun=False)
+        return self._write(heard, np.array([[BEGIN]]), dict.fromkeys(self._memory, nothing), begun=False)
 
     def go_on(self, heard: Heard, written: Written, versions: Sequence[int], tokens: Sequence[Token]) -> Written:
         """Write one token more.
@@ -146,6 +154,24 @@ class Writer:
                 return tuple(self._number[part] for part in parts)
             at = joins.index(first)
             parts[at : at + 2] = [parts[at] + parts[at + 1]]
+
+
+def _learned() -> dict[str, Floats]:
+    with np.load(_LEARNED) as changes:
+        return {name: changes[name].astype(np.float32) for name in changes.files}
+
+
+def _options(instead: Mapping[str, Any]) -> "SessionOptions":
+    """How a network is run, with tensors that stand in for those of its file; they must live as long as it does."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False  # no two stretches of sound are as long
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    for name, tensor in instead.items():
+        options.add_initializer(name, tensor)
+    return options
 
 
 def _read_tokens(raw: bytes) -> tuple[str, ...]:
