@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.adapt_material import LENGTHS, Wave, Window, clips, to_level, windows
 from benchmarks.understanding import material
 from coach.ears.hear import read_sound
-from coach.ears.phones_conformer import Conformer, adapted, read
+from coach.ears.phones_conformer import Conformer, adapted, learned, read
 
 Array: TypeAlias = Any
 Tree = dict[str, Array]
@@ -122,14 +122,19 @@ def untaught(weights: Mapping[str, Wave], seed: int) -> Tree:
         if name.startswith(("mel_fb", "stft_")):
             continue
         if MATRIX.search(name):
-            rows, columns = tensor.shape[0], tensor.size // tensor.shape[0]
-            first, second = np.zeros((rows, THIN), np.float32), np.zeros((THIN, columns), np.float32)
-            arriving = first if "MatMul" in name else second
-            arriving[:] = dice.standard_normal(arriving.shape) / (arriving.size / THIN) ** 0.5
-            changes[f"{name}/first"], changes[f"{name}/second"] = first, second
+            changes |= factors(dice, name, tensor, from_left="MatMul" in name)
         else:
             changes[name] = np.zeros_like(tensor)
     return changes
+
+
+def factors(dice: np.random.Generator, name: str, tensor: Wave, *, from_left: bool) -> Tree:
+    """Two thin matrices whose product is nothing yet; `from_left`: what comes in meets the first of them."""
+    rows, columns = tensor.shape[0], tensor.size // tensor.shape[0]
+    first, second = np.zeros((rows, THIN), np.float32), np.zeros((THIN, columns), np.float32)
+    arriving = first if from_left else second
+    arriving[:] = dice.standard_normal(arriving.shape) / (arriving.size / THIN) ** 0.5
+    return {f"{name}/first": first, f"{name}/second": second}
 
 
 def widened(changes: Mapping[str, Wave], more: Tree) -> Tree:
@@ -249,16 +254,22 @@ def save(file: Path, changes: Tree) -> None:
     np.savez_compressed(file, **{name: change.astype(np.float16) for name, change in changes.items()})
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--speech", type=float, default=300, help="seconds each process makes speech")
-    options.add_argument("--learning", type=float, default=2700, help="seconds of learning")
+def wishes(about: str | None, *, speech: float, learning: float) -> argparse.ArgumentParser:
+    """What can be asked of a program that teaches."""
+    options = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--speech", type=float, default=speech, help="seconds each process makes speech")
+    options.add_argument("--learning", type=float, default=learning, help="seconds of learning")
     options.add_argument("--jobs", type=int, default=2, help="processes that make speech")
     options.add_argument("--talk", type=Path, help="a folder of .flac in which more people talk, minutes each")
+    options.add_argument("-o", type=Path, required=True, help="the file to be written, .npz")
+    return options
+
+
+def main() -> None:
+    options = wishes(__doc__, speech=300, learning=2700)
     options.add_argument(
         "--on", type=Path, help="a file written before, to learn on from; what is written is the mean of both"
     )
-    options.add_argument("-o", type=Path, required=True, help="the file to be written, .npz")
     given = options.parse_args()
     import jax
 
@@ -281,8 +292,7 @@ def main() -> None:
     changes = untaught(weights, seed=1 if given.on else 0)
     known: Tree = {}
     if given.on:
-        with np.load(given.on) as file:
-            known = {name: file[name].astype(np.float32) for name in file.files}
+        known = learned(given.on)
         changes = widened(known, changes)
     fixed = {name: jax.numpy.asarray(w) for name, w in weights.items()}
 

@@ -7,7 +7,6 @@ of two thin matrices, norms and biases, which `coach/ears/writer.py` lays over t
 people and noises are those for calibration.
 """
 
-import argparse
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -18,12 +17,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.adapt import THIN, Array, Noises, Tree, learn, save
+from benchmarks.adapt import Array, Noises, Tree, factors, learn, save, wishes
 from benchmarks.adapt_material import LENGTHS, Clip, Wave, Window, clips, to_level
 from benchmarks.understanding import material
-from benchmarks.writer_weights import CHANCES, LEVEL, OFFSET, WORDS, folder, renamed, weights
+from benchmarks.writer_weights import CHANCES, LEVEL, OFFSET, WORDS, renamed, weights
+from coach.ears.phones_conformer import learned
 from coach.ears.utterance import RATE
-from coach.ears.writer import BEGIN, END, Writer
+from coach.ears.writer import BEGIN, DECODER, ENCODER, END, Writer, folder
 
 NOBODY: Final = 0.08
 """Share of windows in which nobody is near the microphone."""
@@ -223,28 +223,19 @@ def untaught(matrices: Mapping[str, Wave], seed: int) -> Tree:
         if name in (LEVEL, OFFSET) or tensor.ndim == 1:
             changes[name] = np.zeros_like(tensor)
             continue
-        rows, columns = tensor.shape[0], tensor.size // tensor.shape[0]
-        first, second = np.zeros((rows, THIN), np.float32), np.zeros((THIN, columns), np.float32)
-        arriving = second if tensor.ndim == 3 else first
-        arriving[:] = dice.standard_normal(arriving.shape) / (arriving.size / THIN) ** 0.5
-        changes[f"{name}/first"], changes[f"{name}/second"] = first, second
+        changes |= factors(dice, name, tensor, from_left=tensor.ndim == 2)
     return changes
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--speech", type=float, default=260, help="seconds each process makes speech")
-    options.add_argument("--learning", type=float, default=1680, help="seconds of learning")
-    options.add_argument("--jobs", type=int, default=2, help="processes that make speech")
-    options.add_argument("--talk", type=Path, help="a folder of .flac in which more people talk, minutes each")
+    options = wishes(__doc__, speech=260, learning=1680)
     options.add_argument("--rate", type=float, default=1.5e-3, help="rate of learning at the beginning")
     options.add_argument("--on", type=Path, help="a file written before, to learn on from")
-    options.add_argument("-o", type=Path, required=True, help="the file to be written, .npz")
     given = options.parse_args()
     import jax
 
     lessons = Lessons(said(clips(given.speech, given.jobs, material.recordings(given.talk)), Writer(learned={})))
-    ear, hand = weights(folder() / "encoder_model.ort"), weights(folder() / "decoder_model_merged.ort")
+    ear, hand = weights(folder() / ENCODER), weights(folder() / DECODER)
     fixed = {name: jax.numpy.asarray(w) for name, w in (*hand.tensors.items(), *ear.tensors.items())}
     take_in, write = network(jax)
 
@@ -263,9 +254,7 @@ def main() -> None:
 
     changes = untaught(ear.tensors, 0)
     if given.on:
-        with np.load(given.on) as file:
-            known = {name: file[name].astype(np.float32) for name in file.files}
-        changes = renamed(known, {name: role for role, name in ear.names.items()})
+        changes = renamed(learned(given.on), {name: role for role, name in ear.names.items()})
     save(given.o, renamed(learn(jax, loss, changes, lessons.batch, given.learning, given.rate), ear.names))
 
 

@@ -1,6 +1,5 @@
 """The weights of the writing network as numbers, by what they are for; see `benchmarks/adapt_writer.py`."""
 
-import importlib.util
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from coach.ears.writer_learned import Table, graph, plain, read
+from coach.ears.writer_learned import OTHERWISE, Table, graph, plain, read
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,18 +31,6 @@ class Weights:
     """Of the matrices, as the model has them."""
 
 
-def folder() -> Path:
-    """Where the package has the network.
-
-    Raises:
-        FileNotFoundError: the package is not installed.
-    """
-    found = importlib.util.find_spec("moonshine_voice")
-    if found is None or not found.submodule_search_locations:
-        raise FileNotFoundError("the package moonshine-voice is not installed")
-    return Path(found.submodule_search_locations[0]) / "assets" / "tiny-en"
-
-
 def weights(file: Path) -> Weights:
     """The weights of a file of the network."""
     raw = file.read_bytes()
@@ -52,7 +39,7 @@ def weights(file: Path) -> Weights:
     names: dict[str, str] = {}
     for name, tensor in tensors.items():
         if tensor.dtype == np.float32 and tensor.size > 1:
-            found[name.removesuffix("_add_tensor").removesuffix("_merged_0")] = tensor
+            found[name.removesuffix(OTHERWISE).removesuffix("_merged_0")] = tensor
     for inputs, output in _products(graph(raw)):
         name = next((i.removesuffix("_quantized") for i in inputs if i.endswith("_quantized") and i in tensors), "")
         if not name:

@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.ears.errors import EarsError
-from coach.ears.writer import Writer
+from coach.ears.writer import ENCODER, Writer, folder
 from coach.ears.writer_learned import over, plain, read
 from coach.ears.written import weigh
 from tests import voices
@@ -21,11 +20,8 @@ MATRIX = "onnx::MatMul_2093"
 
 @pytest.fixture(scope="module")
 def model() -> bytes:
-    found = importlib.util.find_spec("moonshine_voice")
-    need(found, "the package moonshine-voice is not installed")
-    assert found is not None
-    assert found.submodule_search_locations
-    return Path(found.submodule_search_locations[0], "assets", "tiny-en", "encoder_model.ort").read_bytes()
+    need(importlib.util.find_spec("moonshine_voice"), "the package moonshine-voice is not installed")
+    return (folder() / ENCODER).read_bytes()
 
 
 @pytest.fixture(scope="module")

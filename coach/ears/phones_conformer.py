@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,12 @@ def read(raw: bytes) -> dict[str, Floats]:
         }
     except (struct.error, KeyError, UnicodeDecodeError) as err:
         raise ValueError(f"weights of an unknown kind: {err}") from err
+
+
+def learned(file: Path) -> dict[str, Floats]:
+    """The changes that a file of `benchmarks/adapt.py` or `benchmarks/adapt_writer.py` holds."""
+    with np.load(file) as changes:
+        return {name: changes[name].astype(np.float32) for name in changes.files}
 
 
 def adapted(weights: Weights, changes: Weights) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from coach.ears.errors import EarsError
 from coach.ears.level import at_one_level
-from coach.ears.phones_conformer import Conformer, adapted, read
+from coach.ears.phones_conformer import Conformer, adapted, learned, read
 
 FRAME: Final = 320
 """Samples at 16 kHz that one frame of the model covers: 20 ms."""
@@ -21,11 +21,6 @@ FRAME: Final = 320
 _JOINED: Final = ("aɪ", "aʊ", "oʊ", "eɪ", "ɔɪ", "d͡ʒ", "t͡ʃ")
 _ADAPTED: Final = Path(__file__).with_name("phones_adapted.npz")
 """What the network learned of gym noise and crowds; made by `benchmarks/adapt.py`."""
-
-
-def _learned() -> dict[str, npt.NDArray[np.float32]]:
-    with np.load(_ADAPTED) as changes:
-        return {name: changes[name].astype(np.float32) for name in changes.files}
 
 
 class Acoustics:
@@ -52,7 +47,7 @@ class Acoustics:
             )
         try:
             weights = read((resources.files("hama.assets") / "asr_waveform.hama").read_bytes())
-            self._network = Conformer(adapted(weights, _learned()))
+            self._network = Conformer(adapted(weights, learned(_ADAPTED)))
         except (OSError, KeyError, ValueError, BadZipFile) as err:
             raise EarsError(
                 f"what the built-in recogniser learned does not fit the network in the package hama ({err}); "

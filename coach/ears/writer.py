@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from coach.ears.errors import EarsError
 from coach.ears.level import at_one_level
+from coach.ears.phones_conformer import learned as of_file
 from coach.ears.writer_learned import over, read
 from coach.private import silence_onnxruntime
 
@@ -24,8 +25,8 @@ Sound = npt.NDArray[np.int16]
 Token = int
 
 _FOLDER: Final = Path("assets", "tiny-en")
-_ENCODER: Final = "encoder_model.ort"
-_DECODER: Final = "decoder_model_merged.ort"
+ENCODER: Final = "encoder_model.ort"
+DECODER: Final = "decoder_model_merged.ort"
 _TOKENS: Final = "tokenizer.bin"
 BEGIN: Final = 1
 """The token before the first."""
@@ -74,19 +75,16 @@ class Writer:
         Raises:
             EarsError: the package is not installed, or the network in it cannot be run.
         """
-        found = importlib.util.find_spec("moonshine_voice")
-        if found is None or not found.submodule_search_locations:
-            raise EarsError("the package moonshine-voice is not installed", 3)
-        folder = Path(found.submodule_search_locations[0]) / _FOLDER
+        encoder, decoder, tokens = (folder() / name for name in (ENCODER, DECODER, _TOKENS))
         silence_onnxruntime()
         try:
             import onnxruntime
 
-            changes = over(read((folder / _ENCODER).read_bytes()), _learned() if learned is None else learned)
+            changes = over(read(encoder.read_bytes()), of_file(_LEARNED) if learned is None else learned)
             self._instead = {name: onnxruntime.OrtValue.ortvalue_from_numpy(t) for name, t in changes.items()}
-            self._encoder: Any = onnxruntime.InferenceSession(folder / _ENCODER, _options(self._instead))
-            self._decoder: Any = onnxruntime.InferenceSession(folder / _DECODER, _options({}))
-            self._tokens = _read_tokens((folder / _TOKENS).read_bytes())
+            self._encoder: Any = onnxruntime.InferenceSession(encoder, _options(self._instead))
+            self._decoder: Any = onnxruntime.InferenceSession(decoder, _options({}))
+            self._tokens = _read_tokens(tokens.read_bytes())
         except Exception as err:  # what onnxruntime throws is of many kinds, none of them public
             raise EarsError(f"the network in the package moonshine-voice cannot be run ({err})", 3) from err
         self._number = {token: i for i, token in enumerate(self._tokens) if i >= _WORDS}
@@ -156,9 +154,16 @@ class Writer:
             parts[at : at + 2] = [parts[at] + parts[at + 1]]
 
 
-def _learned() -> dict[str, Floats]:
-    with np.load(_LEARNED) as changes:
-        return {name: changes[name].astype(np.float32) for name in changes.files}
+def folder() -> Path:
+    """Where the package has the network.
+
+    Raises:
+        EarsError: it is not installed.
+    """
+    found = importlib.util.find_spec("moonshine_voice")
+    if found is None or not found.submodule_search_locations:
+        raise EarsError("the package moonshine-voice is not installed", 3)
+    return Path(found.submodule_search_locations[0]) / _FOLDER
 
 
 def _options(instead: Mapping[str, Any]) -> "SessionOptions":

@@ -15,7 +15,7 @@ Tensors = dict[str, npt.NDArray[Any]]
 
 _MAGIC: Final = b"ORTM"
 _KINDS: Final[Mapping[int, np.dtype[Any]]] = {1: np.dtype("<f4"), 2: np.dtype("<u1")}
-_OTHERWISE: Final = "_add_tensor"
+OTHERWISE: Final = "_add_tensor"
 """What some builds put behind a name."""
 
 
@@ -118,7 +118,7 @@ def over(tensors: Tensors, changes: Mapping[str, Floats]) -> Tensors:
         KeyError: changes of a tensor that is not there.
         ValueError: changes of another shape.
     """
-    named = {name.removesuffix(_OTHERWISE): name for name in tensors}
+    named = {name.removesuffix(OTHERWISE): name for name in tensors}
     touched = {name.partition("/")[0] for name in changes}
     known = {name: tensors[named[name]] if name in named else plain(tensors, name) for name in touched}
     result: Tensors = {}
