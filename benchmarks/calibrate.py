@@ -36,7 +36,7 @@ FALSE_COSTS = 1.0
 that are no commands, the nearest misses there are; talk is far from them."""
 WRONG_COSTS = 2.0
 """Misses that a command taken for another is worth."""
-HELD = {"chat": -2.5, "fainter": -0.5, "too_much": 0.0}
+HELD = {"chat": -2.5, "fainter": -4.0, "too_much": 0.0}
 """Weights that are not fitted. Left free, talk would weigh so much (-5) that right after it nothing is understood, and
 a faint voice, or more sounds than a phrase has, would count in favour: nobody here speaks from afar, or says more than
 a command."""

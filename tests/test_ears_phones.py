@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.ears.choose import care, choose
+from coach.ears.gate import FRAME
 from coach.ears.hear import hear
 from coach.ears.phones import Phones
 from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
+from coach.ears.phones_talk import Taken, Talk, fainter
 from coach.ears.phones_tuning import Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
@@ -215,16 +217,40 @@ def test_a_conversation_as_loud_as_the_command_is_evidence_against_it_a_failed_c
     assert chat(talk, own_voice=True) == 0.0
 
 
-def test_the_crowd_after_a_command_is_heard_as_fainter_than_the_athlete() -> None:
+def test_where_others_talk_a_voice_fainter_than_the_last_commands_is_one_of_theirs() -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
     seen: list[Chance] = []
     ears = Phones(watch=seen.append)
     ears.listen_for(["next set", "ready", "stop"])
     near, far = voices.say(voices.JOE, "next set"), voices.say(voices.SCOT, "ready") // 8
-    hear(np.concatenate([near, far]), ears)
-    loudness = {chance.guess.text: chance.guess.fainter for chance in seen}
-    assert loudness["next set"] == 0.0
-    assert loudness["ready"] > 0.5
+    talk = voices.say(voices.SCOT, "my sister bought a yellow umbrella on tuesday") // 8
+
+    def how_much_fainter(*sounds: voices.Sound) -> float:
+        seen.clear()
+        ears.finish()
+        hear(np.concatenate(sounds), ears)
+        return seen[-1].guess.fainter
+
+    assert how_much_fainter(near, talk, far) > 0.5
+    assert how_much_fainter(near, talk, near) == 0.0
+    assert how_much_fainter(near, far) == 0.0  # alone, the athlete may whisper
+    assert how_much_fainter(talk, far) == 0.0
+
+
+@given(st.lists(st.floats(-60, 0), max_size=3), st.floats(-60, 0), st.floats(-60, 0), st.integers(0, 60_000))
+def test_who_is_fainter_than_the_athlete_is_told_by_the_faintest_of_the_last_commands(
+    commands: list[float], others: float, voice: float, begin: int
+) -> None:
+    taken, talk = [Taken(0, loudest) for loudest in commands], [Talk(begin, 12.0, others)]
+    share = fainter(taken, talk, begin, voice)
+    assert 0.0 <= share <= 1.0
+    long_ago, others_fainter = begin * FRAME >= 600 * RATE, others <= voice - 8.0
+    if not commands or long_ago or others_fainter or voice >= min(commands) - 3.0:
+        assert share == 0.0
+    elif voice <= min(commands) - 12.0:
+        assert share == 1.0
+    assert share == fainter(taken[::-1], talk, begin, voice)
+    assert fainter(taken, talk, begin + 500, voice) == 0.0
 
 
 def test_some_phrases_need_more_evidence_than_others() -> None:

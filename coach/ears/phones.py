@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
-from coach.ears.phones_guess import FAINTER_DB, Chance, Guess, Near, best_guess, evidence
+from coach.ears.phones_guess import Chance, Guess, Near, best_guess, evidence
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import Net, Sounds, build, score
 from coach.ears.phones_sound import Acoustics
-from coach.ears.phones_talk import Talk, before, remembered
+from coach.ears.phones_talk import Taken, Talk, before, fainter, remembered
 from coach.ears.phones_tuning import ALONE, TOGETHER, Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.second_look import looked_again
@@ -95,6 +95,7 @@ class Phones:
         self._rest: Sound
         self._frames: list[Sound]
         self._talk: deque[Talk]
+        self._taken: deque[Taken]
         self._begin()
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
@@ -161,8 +162,7 @@ class Phones:
         self._frames = [np.zeros(FRAME, dtype=np.int16)] * self.tuning.preroll
         self._deaf, self._deaf_pause, self._deaf_end = False, 0, 0
         self._sounds_a_frame = 0.0
-        self._talk = remembered()
-        self._near, self._near_until = -math.inf, 0
+        self._talk, self._taken = remembered()
         self._begin_silence()
         self._now, self._next = self._next or self._now, None
 
@@ -172,6 +172,7 @@ class Phones:
         self._sounding = 0
         self._quiet = 0
         self._last_score = 0
+        self._last_sound = 0
         self._level = self._loudest = -np.inf
         self._best = ""
         self._times_best = 0
@@ -218,7 +219,8 @@ class Phones:
         since = self._at - self._last_score
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
-        due = since >= apart and self._sounding >= t.least
+        resting = len(self._frames) - self._last_sound in (t.pause + 2, t.doubt_pause, t.long_pause)
+        due = (since >= apart or (self._last_sound > 0 and resting)) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
         if self._quiet > t.pause and not over:
             return None
@@ -233,6 +235,7 @@ class Phones:
         if guess.text != self._best:
             self._best, self._times_best = guess.text, 0
         self._times_best += 1
+        self._last_sound = guess.last_sound
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
@@ -296,12 +299,11 @@ class Phones:
         return best_guess(net, scores, free, bonus, (len(sounding), first, last))
 
     def _look(self) -> Guess:
-        fainter = (self._near - self._loudest) / FAINTER_DB if self._at < self._near_until else 0.0
         begin = self._at - len(self._frames) + self._before
         talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
             self._scored(self._now.net, self._now.bonus, np.concatenate(self._frames)),
-            fainter=min(max(fainter, 0.0), 1.0),
+            fainter=fainter(self._taken, self._talk, begin, self._loudest),
             talk_before=talk_before,
             chat=chat,
         )
@@ -357,8 +359,8 @@ class Phones:
         start = begin + min(self._before, len(self._frames))
         accepted = accepted and (guess.text in self._now.wanted or guess.text not in self._rivals)
         odds = self._evidence(guess)
-        if odds >= self.tuning.near:
-            self._near, self._near_until = self._loudest, self._at + self.tuning.near_for
+        if accepted and odds >= self.tuning.near:
+            self._taken.append(Taken(self._at, self._loudest))
         talked = not accepted and guess.spoken_frames >= self.tuning.talk
         self._sounds_a_frame = guess.spoken_frames / len(self._frames) if talked else 0.0
         return Utterance(

@@ -18,9 +18,6 @@ ENOUGH: Final = 6.0
 WORST: Final = -2.0
 """Score per sound under which nothing was said, whatever the lead."""
 
-FAINTER_DB: Final = 15.0
-"""Decibels under the last command at which a voice is certainly somebody else's."""
-
 LONG: Final = 8
 """Sounds from which on a phrase counts as long; those of three are the shortest that are told apart."""
 
@@ -73,7 +70,7 @@ class Guess:
     last_sound: int = 0
     """The frame after the last of them."""
     fainter: float = 0.0
-    """By how much it is fainter than the last command, 0..1 as from 0 to `FAINTER_DB`: others stand farther away."""
+    """By how much it is fainter than the last commands, 0..1, where others as faint have talked: they are far off."""
     talk_before: float = 0.0
     """1 right after words that were no command, falling to 0 in a second: who talks goes on talking."""
     chat: float = 0.0
@@ -165,7 +162,7 @@ class Weights:
     """For sounds heard beyond those of the phrase."""
     talk_before: float = -2.31
     chat: float = -3.31
-    fainter: float = -0.89
+    fainter: float = -4.0
     written: float = 0.0
 
 

@@ -1,4 +1,4 @@
-"""Talk before what may be a command: who talks goes on talking, and commands stand alone."""
+"""What was said before what may be a command: who talks goes on talking, others stand farther away than the athlete."""
 
 import math
 from collections import deque
@@ -25,6 +25,24 @@ _SENTENCE: Final = 10.0
 _FAINTER_DB: Final = 6.0
 """Decibels by which talk may be fainter than what may be a command and yet be by who says it."""
 
+_COMMANDS: Final = 3
+"""Commands whose loudness is remembered; the faintest of them counts, for nobody is always as loud."""
+
+_COMMANDS_S: Final = 600.0
+"""Seconds after which a command tells nothing of how loud the athlete is: microphones are moved."""
+
+_NEARBY_DB: Final = 3.0
+"""Decibels under those commands at which a voice may well be the athlete's."""
+
+_FAR_DB: Final = 12.0
+"""The same at which it is certainly somebody else's."""
+
+_OTHERS_DB: Final = 8.0
+"""Decibels by which others may be fainter than a voice that may be one of theirs."""
+
+_OTHERS: Final = 4.0
+"""Sounds of talk from which on there are others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -38,9 +56,19 @@ class Talk:
     """Decibels."""
 
 
-def remembered() -> deque[Talk]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Words that surely were a command."""
+
+    end: int
+    """The frame after them."""
+    loudest: float
+    """Decibels."""
+
+
+def remembered() -> tuple[deque[Talk], deque[Taken]]:
     """A memory for what was said; the oldest is forgotten."""
-    return deque(maxlen=32)
+    return deque(maxlen=32), deque(maxlen=_COMMANDS)
 
 
 def before(said: Iterable[Talk], begin: int, loudest: float) -> tuple[float, float]:
@@ -53,7 +81,33 @@ def before(said: Iterable[Talk], begin: int, loudest: float) -> tuple[float, flo
     """
     chat, ago = 0.0, math.inf
     for talk in said:
-        ago = (begin - talk.end) * FRAME / RATE
-        if ago < _CHAT_S and talk.loudest > loudest - _FAINTER_DB:
-            chat += max(talk.sounds - _SENTENCE, 0.0) * min(2.0 - 2.0 * ago / _CHAT_S, 1.0)
+        ago = _ago_s(talk, begin)
+        if talk.loudest > loudest - _FAINTER_DB:
+            chat += max(talk.sounds - _SENTENCE, 0.0) * _fades(ago)
     return min(max(1.0 - ago / _JUST_S, 0.0), 1.0), min(chat / _CHAT, 1.0)
+
+
+def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: float) -> float:
+    """By how much a voice is too faint to be the athlete's, as `Guess` has it: nothing where no others have talked.
+
+    Args:
+        taken: the last commands.
+        said: what was said before and was none.
+        begin: the frame in which it begins.
+        loudest: its decibels.
+    """
+    usual = min((one.loudest for one in taken if _ago_s(one, begin) < _COMMANDS_S), default=-math.inf)
+    share = min(max((usual - loudest - _NEARBY_DB) / (_FAR_DB - _NEARBY_DB), 0.0), 1.0)
+    if not share:
+        return 0.0
+    others = sum(talk.sounds * _fades(_ago_s(talk, begin)) for talk in said if talk.loudest > loudest - _OTHERS_DB)
+    return share * min(others / _OTHERS, 1.0)
+
+
+def _ago_s(words: Talk | Taken, begin: int) -> float:
+    return (begin - words.end) * FRAME / RATE
+
+
+def _fades(ago_s: float) -> float:
+    """What talk counts that ended so many seconds ago: all of it, less in the second half of its time, then nothing."""
+    return min(max(2.0 - 2.0 * ago_s / _CHAT_S, 0.0), 1.0)

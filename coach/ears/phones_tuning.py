@@ -73,8 +73,6 @@ class Tuning:
     """Sounds heard before that is asked."""
     near: float = 2.0
     """Evidence from which on an utterance shows how loud the athlete is."""
-    near_for: int = 1500
-    """Frames for which that is remembered."""
     talk: int = 3
     """Sounds heard in an utterance that was no command from which on somebody talked."""
     inserted: float = 0.005
@@ -99,7 +97,7 @@ TOGETHER: Final = Tuning(
         too_much=0.0,
         talk_before=-0.89,
         chat=-2.5,
-        fainter=-0.5,
+        fainter=-4.0,
         written=4.32,
     ),
     sure=1.0,
