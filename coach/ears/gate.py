@@ -48,6 +48,8 @@ class Gate:
         self._peak = -np.inf
         self.level = -np.inf
         """Decibels of the last frame."""
+        self.floor = self._settings.assumed
+        """Decibels of the room."""
 
     def hear(self, frame: npt.NDArray[np.int16], *, inside: bool) -> bool:
         """Take the next frame; True while there may be speech in it.
@@ -63,7 +65,7 @@ class Gate:
         if not self._levels:
             self._levels.extend([min(level, s.assumed)] * round(s.memory * 0.1))
         self._levels.append(level)
-        floor = sorted(self._levels)[int(len(self._levels) * s.floor_share)]
+        self.floor = floor = sorted(self._levels)[int(len(self._levels) * s.floor_share)]
         if inside:
             self._peak = max(self._peak, level)
             return level > max(floor + s.stays, s.faintest, self._peak - s.below_peak)

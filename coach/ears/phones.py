@@ -303,7 +303,7 @@ class Phones:
         talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
             self._scored(self._now.net, self._now.bonus, np.concatenate(self._frames)),
-            fainter=fainter(self._taken, self._talk, begin, self._loudest),
+            fainter=fainter(self._taken, self._talk, begin, self._loudest, self._gate.floor),
             talk_before=talk_before,
             chat=chat,
         )

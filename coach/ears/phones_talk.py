@@ -43,6 +43,12 @@ _OTHERS_DB: Final = 8.0
 _OTHERS: Final = 4.0
 """Sounds of talk from which on there are others."""
 
+_WHISPER_S: Final = 5.0
+"""Seconds after a command in which nobody whispers another where it is loud, so that no others need have talked."""
+
+_QUIET_DB: Final = 35.0
+"""Decibels by which a room is fainter than commands in which one may."""
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -87,19 +93,21 @@ def before(said: Iterable[Talk], begin: int, loudest: float) -> tuple[float, flo
     return min(max(1.0 - ago / _JUST_S, 0.0), 1.0), min(chat / _CHAT, 1.0)
 
 
-def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: float) -> float:
-    """By how much a voice is too faint to be the athlete's, as `Guess` has it: nothing where no others have talked.
+def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: float, floor: float) -> float:
+    """By how much a voice is too faint to be the athlete's, as `Guess` has it.
 
     Args:
         taken: the last commands.
         said: what was said before and was none.
         begin: the frame in which it begins.
         loudest: its decibels.
+        floor: those of the room.
     """
-    usual = min((one.loudest for one in taken if _ago_s(one, begin) < _COMMANDS_S), default=-math.inf)
+    ago = [(one, _ago_s(one, begin)) for one in taken]
+    usual = min((one.loudest for one, s in ago if s < _COMMANDS_S), default=-math.inf)
     share = min(max((usual - loudest - _NEARBY_DB) / (_FAR_DB - _NEARBY_DB), 0.0), 1.0)
-    if not share:
-        return 0.0
+    if floor > usual - _QUIET_DB and any(s < _WHISPER_S for _, s in ago):
+        return share
     others = sum(talk.sounds * _fades(_ago_s(talk, begin)) for talk in said if talk.loudest > loudest - _OTHERS_DB)
     return share * min(others / _OTHERS, 1.0)
 
