@@ -177,6 +177,8 @@ def test_what_is_spoken_is_a_command_as_a_whole_with_fillers_around() -> None:
     assert commands.worded("okay next set please", "rest") == commands.meaning("next set", "rest")
     assert commands.said_in("rest", "the bus will stop at the station") is not None
     assert commands.worded("the bus will stop at the station", "rest") is None
+    assert commands.worded("end the workout", "rest") == commands.meaning("finish", "rest")
+    assert commands.worded("end the", "rest") is None
     assert commands.worded("four", "rest") is None
     assert commands.worded("four", "feel") is not None
 

@@ -143,17 +143,17 @@ def test_a_mistake_is_named_with_its_place(text: str, message: str) -> None:
         ("always: [stop], ", "", r"`always` is missing"),
         (
             "lists:",
-            "aloud: {intents: [go], with: [i], most_words: 8, not_first: [and]}\nlists:",
+            "aloud: {intents: [go], with: [i], most_words: 8, not_first: [and], not_last: [the]}\nlists:",
             r"small\.yaml:8:\d+: 'go' is not among",
         ),
         (
             "lists:",
-            "aloud: {intents: [stop], with: [i], not_first: [and]}\nlists:",
+            "aloud: {intents: [stop], with: [i], not_first: [and], not_last: [the]}\nlists:",
             r"small\.yaml:8:\d+: most_words missing",
         ),
         (
             "lists:",
-            "aloud: {intents: [stop], with: [i], most_words: few, not_first: [and]}\nlists:",
+            "aloud: {intents: [stop], with: [i], most_words: few, not_first: [and], not_last: [the]}\nlists:",
             r"small\.yaml:8:\d+: 'few' is no number",
         ),
         ('negations: {words: ["no"]}', "negations: {past: [any]}", r"small\.yaml:6:\d+: negations need `words`"),

@@ -113,11 +113,12 @@ class Commands:
         """What any spoken text means in a state, as `meaning` has it; None where it is no command.
 
         People talk, and so, unlike `parse`, it looks for safety words within short sentences only, about oneself, and
-        with fillers around a rival means as little as the rival alone. Who begins with "and" goes on.
+        with fillers around a rival means as little as the rival alone. Who begins with "and" goes on, and so does who
+        has come to "the".
         """
         allowed = self.open_in(state) if state else None
         row = self.spelling.row(text.replace(NUMBER, " "))
-        if row[:1] and row[0] in self.aloud.not_first:
+        if row and (row[0] in self.aloud.not_first or row[-1] in self.aloud.not_last):
             return None
         for rival in self.refused.intersection(self.fillers.readings(row)):
             answer = self._find(rival, allowed)

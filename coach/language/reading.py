@@ -70,6 +70,8 @@ class Aloud:
     most_words: int = 0
     not_first: frozenset[str] = frozenset()
     """Words with which no command begins: who says them goes on with something."""
+    not_last: frozenset[str] = frozenset()
+    """Words with which none ends: more is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,7 @@ def _spotted(
 
 
 def _aloud(rows: Table, spotted: frozenset[str], spelling: Spelling) -> Aloud:
-    keys = frozenset({"intents", "with", "most_words", "not_first"})
+    keys = frozenset({"intents", "with", "most_words", "not_first", "not_last"})
     _known(rows, keys)
     if missing := sorted(keys - rows.rows.keys()):
         raise WordsError(f"{rows.at}: {', '.join(missing)} missing")
@@ -331,8 +333,10 @@ def _aloud(rows: Table, spotted: frozenset[str], spelling: Spelling) -> Aloud:
     if not most.text.isdecimal():
         raise WordsError(f"{most.at}: {most.text!r} is no number of words")
     signs = tuple(spelling.row(sign.text) for sign in texts(rows.rows["with"]))
-    intents, first = (frozenset(word.text for word in texts(rows.rows[key])) for key in ("intents", "not_first"))
-    return Aloud(intents, signs, int(most.text), first)
+    intents, first, last = (
+        frozenset(word.text for word in texts(rows.rows[key])) for key in ("intents", "not_first", "not_last")
+    )
+    return Aloud(intents, signs, int(most.text), first, last)
 
 
 def _states(rows: Table, groups: frozenset[str]) -> dict[str, frozenset[str]]:
