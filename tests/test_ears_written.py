@@ -184,7 +184,17 @@ def test_what_is_spoken_is_a_command_as_a_whole_with_fillers_around() -> None:
 
 
 @pytest.mark.parametrize(
-    "rival", ["two more", "okay two more", "just one more", "not too heavy please", "well done", "and let go"]
+    "rival",
+    [
+        "skip the next exercise",
+        "drop the weight by five pounds",
+        "two more",
+        "okay two more",
+        "just one more",
+        "not too heavy please",
+        "well done",
+        "and let go",
+    ],
 )
 def test_a_rival_with_fillers_around_is_still_none(rival: str) -> None:
     assert read_commands("en").worded(rival, "rest") is None
