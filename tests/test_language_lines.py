@@ -194,8 +194,8 @@ def test_every_shipped_line_can_be_spoken_with_its_slots(number: float, language
             "Links zuerst, rechts zieht gleich, ein Satz mehr für links.",
         ),
         (
-            Line("next_is", {"exercise": "Rudern", "set": 2, "sets": 3, "where": "left side", "load": "8 kg"}),
-            "Dann: Rudern, Satz zwei von drei. Linke Seite, acht Kilo.",
+            Line("next_is", {"exercise": "Rudern", "set": 2, "sets": 3, "where": "left side"}),
+            "Dann: Rudern, Satz zwei von drei. Linke Seite.",
         ),
         (
             Text("{side} zuerst, 12,5 kg, 8-12 mal", {"side": "left"}),

@@ -15,8 +15,6 @@ from tests.coached import COMMANDS, LIBRARY, LINES
 STATES = ("rest", "set", "hold", "ready")
 """Those in which the coach talks without having asked."""
 OPEN = {state: frozenset(COMMANDS.phrases(COMMANDS.open_in(state))) for state in STATES}
-LOADS = "set_load"
-"""A load behind a comma, "left side, eight kilos": taken for a command, it is the load of the set to come."""
 ANSWERS = (
     *("more_rest", "louder", "softer", "seconds_left", "adapted_slower", "adapted_faster"),
     *("adapted_hold_longer", "adapted_hold_shorter", "repeated", "one_set_more", "one_set_less"),
@@ -36,7 +34,7 @@ def commands_in(sentence: str) -> dict[str, object]:
             meant = COMMANDS.worded(piece, state)
             if piece in OPEN[state]:
                 meant = COMMANDS.meaning(piece, state)
-            if meant is not None and LOADS not in str(meant):
+            if meant is not None:
                 found[piece] = meant
     return found
 
@@ -55,6 +53,18 @@ def test_no_answer_is_the_command_that_it_answers(key: str) -> None:
         assert commands_in(LINES.sentence(Line(key, slots, variant))) == {}
 
 
+@pytest.mark.parametrize("load", ["8 kg", "12.5 kg", "20 lb", "60 %", "RIR 4", "bodyweight + 5 kg"])
+def test_a_load_is_announced_in_one_breath_and_only_its_figure_alone_would_be_a_command(load: str) -> None:
+    """After "The load:" there was a pause, and in "the load eight kilos" a command."""
+    sentence = LINES.sentence(Line("announce_load", {"load": load})).lower().rstrip(".")
+    assert re.search(r"[.!?,;:]", sentence) is None
+    words = sentence.split()
+    ends = {" ".join(words[k:]) for k in range(len(words))}
+    taken = {end for end in ends for state in STATES if COMMANDS.worded(end, state) or end in OPEN[state]}
+    figure = sentence.removeprefix(LINES.sentence(Line("announce_load", {"load": ""})).lower().rstrip(" ."))
+    assert all(end in figure for end in taken)
+
+
 def test_a_piece_of_a_sentence_that_is_a_command_would_be_found() -> None:
     assert set(commands_in("Rest, thirty seconds. Next: one more set.")) == {"thirty seconds", "next", "one more set"}
 
@@ -63,7 +73,14 @@ def test_a_piece_of_a_sentence_that_is_a_command_would_be_found() -> None:
     "words",
     [
         *("ten seconds to go", "{seconds} seconds are yours", "you have {seconds} seconds"),
-        *(f"your rest is {{seconds}} {UNIT} longer now", "an extra set of", "ease out", "and let go", "and loosen"),
+        *(
+            f"your rest is {{seconds}} {UNIT} longer now",
+            "an extra set of",
+            "ease out",
+            "and out",
+            "and let go",
+            "and loosen",
+        ),
         *("and relax", "the chest"),
     ],
 )

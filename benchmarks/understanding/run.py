@@ -1,6 +1,7 @@
 """Measures within a budget, writes the figures down, and lays the tables into docs/understanding.md."""
 
 import argparse
+import json
 import resource
 import signal
 import subprocess
@@ -14,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 import benchmarks.understanding as package
-from benchmarks.results import Figure, keep
+from benchmarks.results import FOLDER, Figure, keep
 from benchmarks.understanding import accuracy, confusion, engines, false_commands, material
 from benchmarks.understanding.spending import kept, share_out, spent
 
+RESULTS: Final = FOLDER / "understanding.json"
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "understanding.md"
 GOALS: Final = {None: ">= 99 %", 10.0: ">= 97 %", 5.0: ">= 92 %"}
 QUICK: Final = 1.5
@@ -170,6 +172,11 @@ def lay_in(page: str, tables: str) -> str:
     return before + begin + tables.strip() + "\n" + end + after
 
 
+def kept_from(file: Path) -> dict[str, Mapping[str, object]]:
+    """What an earlier run found of each engine: who measures one again keeps the others."""
+    return dict(json.loads(file.read_text(encoding="utf-8"))["engines"]) if file.exists() else {}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser(description=package.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help=f"{QUICK:g} minutes of one core, for a first look")
@@ -184,19 +191,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _tell_memory(given.memory)
         return
     minutes = QUICK if given.quick else LONGEST if given.full else given.minutes
-    results = {}
+    results = kept_from(RESULTS) if given.engine and not given.quick else {}
+    measured = False
     for engine in given.engine or engines.ALL:
         if lacks := engines.missing(engine):
             print(f"{engine}: not measured, {lacks}")
         else:
-            results[engine] = measure(engine, minutes, material.recordings(given.talk))
+            results[engine], measured = measure(engine, minutes, material.recordings(given.talk)), True
+    if not measured:
+        return
+    write_down(results, quick=given.quick)
+
+
+def write_down(results: Mapping[str, Mapping[str, object]], *, quick: bool) -> None:
+    """Keep the figures, and lay the tables into the page unless it was a quick run."""
     lines = [
         line
         for engine, found in results.items()
         if engine != engines.PLAIN or engines.VOSK not in results
         for line in figures(engine, found, results.get(engines.PLAIN) if engine == engines.VOSK else None)
     ]
-    if lines:
-        keep("understanding" if not given.quick else "understanding-quick", lines, {"engines": results})
-    if lines and not given.quick:
+    keep("understanding" if not quick else "understanding-quick", lines, {"engines": results})
+    if not quick:
         PAGE.write_text(lay_in(PAGE.read_text(encoding="utf-8"), tables(results)), encoding="utf-8")

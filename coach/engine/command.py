@@ -11,7 +11,7 @@ from coach.engine.flow import after_announcement, ask_end, begin_next, finish_se
 from coach.engine.parts import seconds_of
 from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
 from coach.engine.turn import Turn
-from coach.engine.wording import next_line
+from coach.engine.wording import coming_set
 from coach.events import Cancel, Heard, Kind, Line
 from coach.plan.steps import SetStep
 from coach.units import Side
@@ -130,7 +130,7 @@ def what_next(turn: Turn, heard: Heard) -> None:
     if following is None:
         turn.reply("nothing_next" if under_way else "nothing_left")
     else:
-        turn.say(Kind.REPLY, next_line(turn, following))
+        turn.say(Kind.REPLY, *coming_set(turn, following))
 
 
 def what_changed(turn: Turn, heard: Heard) -> None:

@@ -23,7 +23,7 @@ from coach.engine.state import (
     Working,
 )
 from coach.engine.turn import Turn
-from coach.engine.wording import announcement, imagined, interlude, next_line, rest_words, set_over
+from coach.engine.wording import announcement, coming_set, imagined, interlude, rest_words, set_over
 from coach.events import Ended, Kind, Line, Record, Say, SetRecord
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Start
@@ -301,7 +301,7 @@ def during_rest(turn: Turn, resting: Resting) -> None:
         turn.say(Kind.REST, Line("let_go"))
     elif turn.at >= resting.ends - to_samples(turn.state.rules.rest.last_call_s):
         step = turn.state.next_set
-        turn.say(Kind.REST, Line("ten_seconds"), *([next_line(turn, step)] if step else []))
+        turn.say(Kind.REST, Line("ten_seconds"), *(coming_set(turn, step) if step else []))
     else:
         rules, step = turn.state.rules.rest, turn.state.next_set
         length = to_seconds(resting.ends - resting.begun)

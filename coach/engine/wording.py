@@ -120,9 +120,10 @@ def imagined(turn: Turn, step: SetStep) -> list[Words]:
     return [felt[(step.set + step.block) % len(felt)]] if step.visualize and felt else []
 
 
-def next_line(turn: Turn, step: SetStep) -> Line:
-    """Exercise, set, side and load of a set to come, in one sentence."""
+def coming_set(turn: Turn, step: SetStep) -> list[Line]:
+    """Exercise, set, side and load of a set to come."""
     _heard_load(turn, step)
     where = "" if step.side is Side.BOTH else f"{step.side.value} side"
     key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
-    return Line(key, {**turn.slots(step), "where": where})
+    slots = turn.slots(step)
+    return [Line(key, {**slots, "where": where}), *([Line("announce_load", slots)] if step.load else [])]
