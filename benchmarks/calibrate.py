@@ -25,7 +25,7 @@ from coach.ears.choose import care
 from coach.ears.gate import FRAME
 from coach.ears.hear import read_sound
 from coach.ears.phones import Phones
-from coach.ears.phones_guess import WORST, Chance, Weights, features
+from coach.ears.phones_guess import Chance, Weights, features, is_nothing
 from coach.ears.phones_tuning import TOGETHER
 from coach.ears.utterance import RATE
 from coach.ears.writer import Writer
@@ -106,7 +106,7 @@ def _listen(sound: Sound, state: str, said: str | None) -> Utterances:
                 care(chance.guess.text, material.commands(), state),
             )
             for chance in chances
-            if chance.guess.text and chance.guess.fit >= WORST
+            if not is_nothing(chance.guess)
         ]
         for chances in (*utterances, watched)
     ]

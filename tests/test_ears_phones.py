@@ -19,7 +19,7 @@ from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
 from coach.ears.phones_talk import Taken, Talk, fainter
-from coach.ears.phones_tuning import Tuning
+from coach.ears.phones_tuning import TOGETHER, Tuning
 from coach.ears.phones_words import possessive, spoken
 from coach.ears.utterance import Recogniser
 from coach.ears.writer import Heard, Writer
@@ -278,6 +278,15 @@ def test_a_better_fit_and_a_larger_lead_are_better_evidence(fit: float, margin: 
     weights = Tuning().weights
     assert evidence(replace(guess, fit=fit + 0.1), weights) > evidence(guess, weights)
     assert evidence(replace(guess, margin=margin + 0.5), weights) > evidence(guess, weights)
+
+
+def test_where_no_sound_of_speech_was_heard_only_what_would_be_written_was_said() -> None:
+    """Rain that ended was a "stop", nearly as probable as the "Four." that was written of it."""
+    weights = TOGETHER.weights
+    rain = Guess(text="stop", fit=-0.5, margin=2.7, length=4, spoken_frames=0, written=0.98)
+    assert evidence(rain, weights) == -math.inf
+    assert evidence(replace(rain, written=1.0), weights) > 0.0
+    assert evidence(replace(rain, spoken_frames=3), weights) > 0.0
 
 
 def test_nothing_that_hardly_fits_is_taken_however_far_it_leads() -> None:

@@ -187,8 +187,16 @@ def features(guess: Guess) -> tuple[float, ...]:
     )
 
 
+def is_nothing(guess: Guess) -> bool:
+    """Whether nothing was said: no phrase fits, or no sound of speech was heard and something else would be written.
+
+    Of steady noise alone something is always written, and "stop" may be nearly as probable as what is.
+    """
+    return not guess.text or guess.fit < WORST or (not guess.spoken_frames and guess.written < 1.0)
+
+
 def evidence(guess: Guess, weights: Weights) -> float:
     """Logarithm of the odds that the phrase was said, against all else that is said and sounds."""
-    if not guess.text or guess.fit < WORST:
+    if is_nothing(guess):
         return -math.inf
     return float(sum(w * x for w, x in zip(astuple(weights), features(guess), strict=True)))
