@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from benchmarks.adapt import untaught, widened
 from benchmarks.understanding import accuracy, engines, material
 from benchmarks.understanding.chatter import sentences
-from benchmarks.understanding.run import lay_in
+from benchmarks.understanding.run import RESULTS, figures, kept_from, lay_in, tables
 from benchmarks.understanding.spending import in_turn, share_out
 from coach.ears.phones_conformer import adapted
 
@@ -45,6 +46,14 @@ def test_figures_replace_only_what_is_between_the_marks() -> None:
     once = lay_in(page, "\nnew\n")
     assert once == "# Page\n<!-- figures -->\nnew\n<!-- end of figures -->\nafter\n"
     assert lay_in(once, "new") == once
+
+
+def test_who_measures_one_engine_again_keeps_what_was_found_of_the_others(tmp_path: Path) -> None:
+    assert kept_from(tmp_path / "none.json") == {}
+    found = kept_from(RESULTS)
+    assert set(found) == set(engines.ALL)
+    assert all(f"### {engine}\n" in tables(found) for engine in engines.ALL)
+    assert all(figures(engine, found[engine]) for engine in engines.ALL)
 
 
 def test_every_beginning_of_the_tries_is_a_fair_sample() -> None:
