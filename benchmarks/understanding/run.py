@@ -191,16 +191,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _tell_memory(given.memory)
         return
     minutes = QUICK if given.quick else LONGEST if given.full else given.minutes
-    results = kept_from(RESULTS) if given.engine and not given.quick else {}
-    measured = False
+    found = {}
     for engine in given.engine or engines.ALL:
         if lacks := engines.missing(engine):
             print(f"{engine}: not measured, {lacks}")
         else:
-            results[engine], measured = measure(engine, minutes, material.recordings(given.talk)), True
-    if not measured:
-        return
-    write_down(results, quick=given.quick)
+            found[engine] = measure(engine, minutes, material.recordings(given.talk))
+    if found:
+        others = kept_from(RESULTS) if given.engine and not given.quick else {}
+        write_down({**others, **found}, quick=given.quick)
 
 
 def write_down(results: Mapping[str, Mapping[str, object]], *, quick: bool) -> None:

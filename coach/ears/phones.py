@@ -219,8 +219,13 @@ class Phones:
         since = self._at - self._last_score
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
-        resting = len(self._frames) - self._last_sound in (t.pause + 2, t.doubt_pause, t.long_pause)
-        due = (since >= apart or (self._last_sound > 0 and resting)) and self._sounding >= t.least
+        # In steady noise no silence comes: then the last sound of speech tells when words may be over.
+        rests = self._last_sound > 0 and len(self._frames) - self._last_sound in (
+            t.pause + 2,
+            t.doubt_pause,
+            t.long_pause,
+        )
+        due = (since >= apart or rests) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
         if self._quiet > t.pause and not over:
             return None
