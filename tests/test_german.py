@@ -40,7 +40,7 @@ def test_an_undisturbed_session_is_german_from_the_first_word_to_the_last() -> N
     assert "Willkommen. Heute: Arme spüren." in words
     assert "Bizepscurl. Zwei Sätze mit acht Wiederholungen." in words
     assert "Gewicht: acht Kilo." in words
-    assert ": Bizepscurl, Satz zwei von zwei. Acht Kilo." in words
+    assert ": Bizepscurl, Satz zwei von zwei.\nGewicht: acht Kilo." in words
     assert "Das war der letzte Satz. Sieben Sätze geschafft" in words
     assert ENGLISH.isdisjoint(words.lower().replace(",", " ").replace(".", " ").split())
 
