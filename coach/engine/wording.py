@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from coach.engine.state import Resting
 from coach.engine.turn import Turn
-from coach.events import Line, Text, Words
+from coach.events import Line, Slots, Text, Words
 from coach.plan.steps import Interlude, SetStep
 from coach.program.model import Focus
 from coach.units import LoadKind, Side, to_seconds
@@ -22,7 +22,7 @@ def announcement(turn: Turn, step: SetStep) -> list[Words]:
     swapped = not (first or step.extra or step.warm_up) and not _done_before(turn, step)
     words: list[Words] = []
     if step.test:
-        return [Line("announce_test", slots), *([Line("announce_load", slots)] if step.load else [])]
+        return [Line("announce_test", slots), *_load(step, slots)]
     if step.warm_up:
         words.append(Line("announce_warm_up", slots))
     elif step.extra:
@@ -126,4 +126,8 @@ def coming_set(turn: Turn, step: SetStep) -> list[Line]:
     where = "" if step.side is Side.BOTH else f"{step.side.value} side"
     key = "next_extra" if step.extra else "next_warm_up" if step.warm_up else "next_is"
     slots = turn.slots(step)
-    return [Line(key, {**slots, "where": where}), *([Line("announce_load", slots)] if step.load else [])]
+    return [Line(key, {**slots, "where": where}), *_load(step, slots)]
+
+
+def _load(step: SetStep, slots: Slots) -> list[Line]:
+    return [Line("announce_load", slots)] if step.load else []
