@@ -132,6 +132,28 @@ def test_a_breath_in_the_middle_of_a_command_does_not_end_it(ears: Phones) -> No
     assert understood(ears, np.concatenate(parts)) == ["thirty more seconds rest"]
 
 
+@pytest.mark.parametrize("phrase", ["say again", "no more rest", "both my calves are weak"])
+def test_who_is_still_loud_is_still_speaking_whatever_sounds_are_missed(phrase: str) -> None:
+    """Of this voice the network passes over a quarter of a second; words were cut in two there."""
+    voice = voices.TestVoice("scottish-woman", espeak="en-gb-scotland+f1", words_per_minute=145)
+    need(not voices.missing(voice), voices.missing(voice))
+    commands = read_commands("en")
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(commands.open_in("rest")), "rest")
+    found = [commands.meaning(text, "rest") for text in understood(ears, voices.say(voice, phrase))]
+    assert found == [commands.meaning(phrase, "rest")]
+
+
+def test_a_command_that_begins_as_other_words_are_found_to_be_over_keeps_its_beginning() -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    ears, noise = Phones(), voices.pink(4.0)
+    ears.listen_for(voices.COMMANDS)
+    before = voices.say(voices.JOE, "ah", before=1.0, after=0.0)
+    for gap in np.arange(0.12, 0.5, 0.04):
+        said = np.concatenate([before, voices.say(voices.JOE, "slower", before=gap, after=1.0)])
+        assert understood(ears, voices.with_noise(said, noise, 5.0)) == ["slower"], gap
+
+
 @pytest.mark.parametrize(("doubt", "least", "most"), [(-1e9, 0.2, 0.34), (1e9, 0.36, 0.5)])
 def test_words_that_convince_little_wait_for_more_silence(doubt: float, least: float, most: float) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))

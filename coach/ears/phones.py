@@ -171,6 +171,7 @@ class Phones:
         self._before = 0
         self._sounding = 0
         self._quiet = 0
+        self._calm = 0
         self._last_score = 0
         self._last_sound = 0
         self._level = self._loudest = -np.inf
@@ -182,8 +183,11 @@ class Phones:
     def _close_utterance(self) -> None:
         if self._sounds_a_frame:
             self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
+        since = self._quiet
+        if self._last_sound and not self._deaf:
+            since = max(since, len(self._frames) - self._last_sound - _FADES)
+        self._frames = self._frames[len(self._frames) - since :]  # what was said belongs to no other utterance
         self._deaf, self._sounds_a_frame = False, 0.0
-        self._frames = self._frames[len(self._frames) - self._quiet :]  # what was said belongs to no other utterance
         self._gate.forget_peak()
         self._begin_silence()
         if self._next is not None:
@@ -206,6 +210,7 @@ class Phones:
             self._quiet = 0
         else:
             self._quiet += 1
+        self._calm = self._calm + 1 if self._gate.level <= self._gate.floor + self.tuning.above_room else 0
         if not self._deaf:
             return self._listening()
         if self._quiet >= self._deaf_pause or self._at > self._deaf_end:
@@ -219,11 +224,11 @@ class Phones:
         since = self._at - self._last_score
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
-        # In steady noise no silence comes: then the last sound of speech tells when words may be over.
-        rests = self._last_sound > 0 and len(self._frames) - self._last_sound in (
-            t.pause + 2,
-            t.doubt_pause,
-            t.long_pause,
+        # In steady noise no silence comes: then the last sound of speech tells when words may be over. The network also
+        # passes over sounds, and while something is far louder than the room, somebody is still speaking.
+        blank = len(self._frames) - self._last_sound
+        rests = self._last_sound > 0 and (
+            blank in (t.pause + 2, t.doubt_pause, t.long_pause) or (blank > t.pause + 2 and self._calm == t.calm)
         )
         due = (since >= apart or rests) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
@@ -243,7 +248,8 @@ class Phones:
         self._last_sound = guess.last_sound
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
-        if over or (blank_run >= t.pause + 2 and guess.spoken_frames):
+        silent = blank_run >= t.pause + 2 and (self._calm >= t.calm or blank_run >= t.long_pause)
+        if over or (silent and guess.spoken_frames):
             guess = self._look_again(guess)
             silence = max(self._quiet, blank_run)
             if silence < t.long_pause and guess.unfinished and not self._complete(guess):
