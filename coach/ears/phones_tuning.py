@@ -55,10 +55,10 @@ class Tuning:
     """Frames before the first and after the last sound of speech that the writer is given: noise is half understood."""
     complete: float = 0.95
     """`Guess.written` from which on words are a whole phrase, though by their sounds they may only begin one."""
-    above_room: float = 18.0
+    above_room: float = 21.0
     """Decibels over the floor beyond which nobody is silent, whatever sounds of speech are found: noise and crowds
-    swing less. With 14 to 18, and 2 to 4 frames, as many are understood."""
-    calm: int = 4
+    swing less. With 14 to 24, and 2 to 4 frames, as many are understood; with less, babble is waited for longer."""
+    calm: int = 3
     """Frames under that, at the end of words that no silence ends."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
