@@ -225,11 +225,12 @@ class Phones:
         fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
         apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
         # In steady noise no silence comes: then the last sound of speech tells when words may be over. The network also
-        # passes over sounds, and while something is far louder than the room, somebody is still speaking.
+        # passes over sounds, and while something is far louder than the room, somebody is still speaking: the athlete,
+        # or in a crowd somebody else.
         blank = len(self._frames) - self._last_sound
-        rests = self._last_sound > 0 and (
-            blank in (t.pause + 2, t.doubt_pause, t.long_pause) or (blank > t.pause + 2 and self._calm == t.calm)
-        )
+        calmed = self._calm == t.calm and blank > t.pause + 2
+        ends = (t.pause + 2, t.loud_pause, t.doubt_pause, t.long_pause)
+        rests = self._last_sound > 0 and (calmed or blank in ends)
         due = (since >= apart or rests) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
         if self._quiet > t.pause and not over:
@@ -249,8 +250,11 @@ class Phones:
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         silent = blank_run >= t.pause + 2 and (self._calm >= t.calm or blank_run >= t.long_pause)
-        if over or (silent and guess.spoken_frames):
+        perhaps = blank_run >= t.loud_pause and self._loudest < self._gate.floor + t.loud_room
+        if over or ((silent or perhaps) and guess.spoken_frames):
             guess = self._look_again(guess)
+            if not (over or silent) and self._evidence(guess) < t.loud_sure:
+                return None
             silence = max(self._quiet, blank_run)
             if silence < t.long_pause and guess.unfinished and not self._complete(guess):
                 return None

@@ -60,6 +60,12 @@ class Tuning:
     swing less. With 14 to 24, and 2 to 4 frames, as many are understood; with less, babble is waited for longer."""
     calm: int = 3
     """Frames under that, at the end of words that no silence ends."""
+    loud_room: float = 45.0
+    """Decibels that the words are over the floor, under which others may be as loud after them."""
+    loud_pause: int = 17
+    """Frames without a sound of speech that end words there all the same, where the evidence is good."""
+    loud_sure: float = 2.0
+    """The evidence that is good enough for that."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
