@@ -210,7 +210,8 @@ class Phones:
             self._quiet = 0
         else:
             self._quiet += 1
-        self._calm = self._calm + 1 if self._gate.level <= self._gate.floor + self.tuning.above_room else 0
+        room = max(self._gate.floor, self.tuning.stillest)
+        self._calm = self._calm + 1 if self._gate.level <= room + self.tuning.above_room else 0
         if not self._deaf:
             return self._listening()
         if self._quiet >= self._deaf_pause or self._at > self._deaf_end:
