@@ -183,10 +183,10 @@ class Phones:
     def _close_utterance(self) -> None:
         if self._sounds_a_frame:
             self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
-        since = self._quiet
+        coming = self._quiet
         if self._last_sound and not self._deaf:
-            since = max(since, len(self._frames) - self._last_sound - _FADES)
-        self._frames = self._frames[len(self._frames) - since :]  # what was said belongs to no other utterance
+            coming = max(coming, len(self._frames) - self._last_sound - _FADES)
+        self._frames = self._frames[len(self._frames) - coming :]  # what was said belongs to no other utterance
         self._deaf, self._sounds_a_frame = False, 0.0
         self._gate.forget_peak()
         self._begin_silence()

@@ -58,10 +58,10 @@ class Tuning:
     above_room: float = 21.0
     """Decibels over the floor beyond which nobody is silent, whatever sounds of speech are found: noise and crowds
     swing less. With 14 to 24, and 2 to 4 frames, as many are understood; with less, babble is waited for longer."""
+    calm: int = 3
+    """Frames no further above it, at the end of words that no silence ends."""
     stillest: float = -60.0
     """Decibels under which no room is: a recording may be cut out of nothing."""
-    calm: int = 3
-    """Frames under that, at the end of words that no silence ends."""
     loud_room: float = 45.0
     """Decibels that the words are over the floor, under which others may be as loud after them."""
     loud_pause: int = 17
