@@ -230,7 +230,7 @@ class Phones:
         # or in a crowd somebody else.
         blank = len(self._frames) - self._last_sound
         calmed = self._calm == t.calm and blank > t.pause + 2
-        ends = (t.pause + 2, t.loud_pause, t.doubt_pause, t.long_pause)
+        ends = (t.pause + 2, t.doubt_pause, t.long_pause)
         rests = self._last_sound > 0 and (calmed or blank in ends)
         due = (since >= apart or rests) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
@@ -251,15 +251,13 @@ class Phones:
         blank_run = len(self._frames) - guess.last_sound
         self._fading = guess.spoken_frames > 0 and blank_run >= t.still
         silent = blank_run >= t.pause + 2 and (self._calm >= t.calm or blank_run >= t.long_pause)
-        perhaps = blank_run >= t.loud_pause and self._loudest < self._gate.floor + t.loud_room
+        perhaps = blank_run >= t.doubt_pause and self._loudest < self._gate.floor + t.loud_room
         if over or ((silent or perhaps) and guess.spoken_frames):
             guess = self._look_again(guess)
-            if not (over or silent) and self._evidence(guess) < t.loud_sure:
-                return None
             silence = max(self._quiet, blank_run)
             if silence < t.long_pause and guess.unfinished and not self._complete(guess):
                 return None
-            if silence < t.doubt_pause and self._evidence(guess) < t.doubt:
+            if self._evidence(guess) < t.doubt and (silence < t.doubt_pause or not (over or silent)):
                 return None
             found = self._judge(guess)
             if found is not None and found.accepted and not over:

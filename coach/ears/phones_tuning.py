@@ -63,11 +63,8 @@ class Tuning:
     stillest: float = -60.0
     """Decibels under which no room is: a recording may be cut out of nothing."""
     loud_room: float = 45.0
-    """Decibels that the words are over the floor, under which others may be as loud after them."""
-    loud_pause: int = 17
-    """Frames without a sound of speech that end words there all the same, where the evidence is good."""
-    loud_sure: float = 2.0
-    """The evidence that is good enough for that."""
+    """Decibels that the words are over the floor, under which others may be as loud after them: there `doubt_pause`
+    without a sound of speech ends words, too, where the evidence leaves no doubt."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
