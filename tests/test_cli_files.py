@@ -106,6 +106,20 @@ def test_check_reads_own_phrases_and_lines(tmp_path: Path, name: str, text: str,
         assert answer.code == bool(places)
 
 
+def test_check_reads_the_shipped_commands_and_lines(tmp_path: Path) -> None:
+    for name in ("commands.en.yaml", "lines.en.yaml"):
+        assert done("check", REPO / "cues" / name).out == ""
+    commands = (REPO / "cues" / "commands.en.yaml").read_text(encoding="utf-8")
+    copy = tmp_path / "commands.en.yaml"
+    copy.write_text(commands, encoding="utf-8")
+    answer = done("check", copy)
+    assert "1:1: warning: this file is not read; write phrases of your own into own.en.yaml" in answer.out
+    copy.write_text(commands.replace("    - next set\n", "    - next (set\n"), encoding="utf-8")
+    line = 1 + commands[: commands.index("    - next set\n")].count("\n")
+    answer = ask("check", "--json", copy)
+    assert (answer.code, [row["line"] for row in answer.json if row["severity"] == "error"]) == (1, [line])
+
+
 def test_check_of_nothing_is_wrong_use(tmp_path: Path) -> None:
     assert ask("check").code == 2
     for name in ("missing.yaml", "own.en.yaml"):

@@ -81,7 +81,7 @@ def _devices(way: str) -> Iterator[Finding]:
 
 
 def _files() -> Iterator[Finding]:
-    from coach.language.files import own_mistakes
+    from coach.language.files import words_mistakes
     from coach.program.check import check
     from coach.program.library import Library
     from coach.program.mistakes import Severity
@@ -89,7 +89,7 @@ def _files() -> Iterator[Finding]:
     library = Library.standard()
     doubled = {name: files for name in library.ids() if len(files := library.files(name)) > 1}
     folders = [folder for folder in (places.own_programs(), places.own_cues()) if folder.is_dir()]
-    mistakes = [m for m in check(folders, words=own_mistakes) if m.severity is Severity.ERROR]
+    mistakes = [m for m in check(folders, words=words_mistakes) if m.severity is Severity.ERROR]
     yield Finding("files", fine=not mistakes, text=f"{len(library.ids())} exercises; {len(mistakes)} mistakes in yours")
     for mistake in mistakes:
         yield Finding("mistake", fine=False, text=str(mistake))

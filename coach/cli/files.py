@@ -20,7 +20,7 @@ from coach.cli.shown import shown
 @click.option("--voice", metavar="V", help="Measure cues with this voice instead of counting their words.")
 def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # noqa: FBT001 - a flag
     """Report every mistake and every warning in PATHS, files or folders, as `path:line:col: error|warning: text`."""
-    from coach.language.files import own_mistakes
+    from coach.language.files import words_mistakes
     from coach.program.check import check as find
     from coach.program.mistakes import Severity
 
@@ -30,7 +30,7 @@ def check(paths: tuple[Path, ...], as_json: bool, voice: str | None) -> int:  # 
             from coach.voice.length import lengths
 
             voices = lengths(voice, places.clip_cache(), stack)
-        found = find(paths, voices, own_mistakes)
+        found = find(paths, voices, words_mistakes)
     if as_json:
         rows = [
             {"path": m.path, "line": m.line, "column": m.column, "severity": str(m.severity), "text": m.text}

@@ -22,22 +22,30 @@ def read_commands(language: str = "en") -> Commands:
     return Commands.from_yaml(_text(shipped), str(shipped), (_text(own), str(own)) if own.is_file() else None)
 
 
-def own_mistakes(own: Path) -> tuple[Mistake, ...]:
-    """What is wrong with own phrases or lines, `own.<language>.yaml` or `lines.<language>.yaml` in any folder."""
-    kind, language, _ = own.name.split(".")
+def words_mistakes(path: Path) -> tuple[Mistake, ...]:
+    """What is wrong with own phrases or lines in any folder, or with the shipped commands or lines.
+
+    A copy of the commands elsewhere is judged like them, and warned of: nothing reads it.
+    """
+    kind, language, _ = path.name.split(".")
     made, of = (Lines, "lines") if kind == "lines" else (Commands, "commands")
     shipped = shipped_cues() / f"{of}.{language}.yaml"
-    if own.resolve() == shipped.resolve():
-        return ()
+    is_shipped = path.resolve() == shipped.resolve()
     try:
-        made.from_yaml(_text(shipped), str(shipped), (decode(own), str(own)))
+        if is_shipped or kind == "commands":
+            made.from_yaml(decode(path), str(path))
+        else:
+            made.from_yaml(_text(shipped), str(shipped), (decode(path), str(path)))
     except ProgramError as error:
         return error.mistakes
     except WordsError as error:
         cause = error.__cause__
         if isinstance(cause, ProgramError):
             return cause.mistakes
-        return tuple(_placed(words, own) for words in str(error).splitlines())
+        return tuple(_placed(words, path) for words in str(error).splitlines())
+    if kind == "commands" and not is_shipped:
+        unread = f"this file is not read; write phrases of your own into own.{language}.yaml"
+        return (Mistake(str(path), 1, 1, Severity.WARNING, unread),)
     return ()
 
 

@@ -16,7 +16,7 @@ ClipLength = Callable[[str], float]
 Voices = Callable[[str], ClipLength]
 """The voice of a language."""
 Words = Callable[[Path], Iterable[Mistake]]
-"""The mistakes in a file of own phrases or lines."""
+"""The mistakes in a file of own phrases, lines or commands."""
 
 
 def check(paths: Iterable[Path], voices: Voices | None = None, words: Words | None = None) -> list[Mistake]:
@@ -25,7 +25,7 @@ def check(paths: Iterable[Path], voices: Voices | None = None, words: Words | No
     Args:
         paths: files or folders.
         voices: measure cues with real voices; without them their words are counted.
-        words: reads own phrases and lines; without it they are passed over.
+        words: reads own phrases, lines and commands; without it they are passed over.
     """
     found: list[Mistake] = []
     libraries: dict[Path, Library] = {}
@@ -40,7 +40,7 @@ def check(paths: Iterable[Path], voices: Voices | None = None, words: Words | No
 
 
 def files(path: Path) -> Iterator[Path]:
-    """`path` itself, or the programs, cue scripts, own phrases and lines below it where it is a folder."""
+    """`path` itself, or the programs, cue scripts, own phrases, lines and commands below it where it is a folder."""
     if not path.is_dir():
         yield path
         return

@@ -237,8 +237,8 @@ def is_script(path: Path) -> bool:
 
 
 def is_words(path: Path) -> bool:
-    """Whether the name is that of own phrases or of lines: `own.<language>.yaml`, `lines.<language>.yaml`."""
-    return re.fullmatch(r"(own|lines)\.[^.]+\.yaml", path.name) is not None
+    """Whether the name is that of own phrases, lines or commands, such as `own.<language>.yaml`."""
+    return re.fullmatch(r"(own|lines|commands)\.[^.]+\.yaml", path.name) is not None
 
 
 def heading(path: Path) -> Heading | None:
