@@ -222,17 +222,6 @@ class Phones:
         t = self.tuning
         self._level = max(self._gate.level, self._level - 0.5)
         self._loudest = max(self._loudest, self._level)
-        since = self._at - self._last_score
-        fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
-        apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
-        # In steady noise no silence comes: then the last sound of speech tells when words may be over. The network also
-        # passes over sounds, and while something is far louder than the room, somebody is still speaking: the athlete,
-        # or in a crowd somebody else.
-        blank = len(self._frames) - self._last_sound
-        calmed = self._calm == t.calm and blank > t.pause + 2
-        ends = (t.pause + 2, t.doubt_pause, t.long_pause)
-        rests = self._last_sound > 0 and (calmed or blank in ends)
-        due = (since >= apart or rests) and self._sounding >= t.least
         over = self._quiet in (t.pause, t.doubt_pause, t.long_pause)
         if self._quiet > t.pause and not over:
             return None
@@ -240,7 +229,7 @@ class Phones:
             found = self._judge(self._look_again(self._look()))
             self._be_deaf(t.breath, 0)
             return found
-        if not (due or over):
+        if not (over or self._due()):
             return None
         self._last_score = self._at
         guess = self._look()
@@ -253,24 +242,53 @@ class Phones:
         silent = blank_run >= t.pause + 2 and (self._calm >= t.calm or blank_run >= t.long_pause)
         perhaps = blank_run >= t.doubt_pause and self._loudest < self._gate.floor + t.loud_room
         if over or ((silent or perhaps) and guess.spoken_frames):
-            guess = self._look_again(guess)
-            silence = max(self._quiet, blank_run)
-            if silence < t.long_pause and guess.unfinished and not self._complete(guess):
-                return None
-            if self._evidence(guess) < t.doubt and (silence < t.doubt_pause or not (over or silent)):
-                return None
-            found = self._judge(guess)
-            if found is not None and found.accepted and not over:
-                self._be_deaf(t.pause, t.tail)  # what sounds on is noise, or the last of the word
-            else:
-                self._close_utterance()
-            return found
+            return self._at_end(self._look_again(guess), over=over, silent=over or silent)
         if guess.spoken_frames >= t.hopeless_from and guess.best / guess.spoken_frames < t.hopeless:
             self._be_deaf(t.breath, t.longest - len(self._frames))
             return self._utterance(guess, accepted=False)
         if guess.goes_on or guess.unfinished or blank_run < t.still or guess.lead_over_open < self._lead(blank_run):
             return None
-        guess = self._look_again(guess)
+        return self._early(self._look_again(guess))
+
+    def _due(self) -> bool:
+        """Whether it is time to look at what was heard so far.
+
+        In steady noise no silence comes: then the last sound of speech tells when words may be over. The network also
+        passes over sounds, and while something is far louder than the room, somebody is still speaking: the athlete, or
+        in a crowd somebody else.
+        """
+        t = self.tuning
+        fading = self._fading or self._quiet > 0 or self._gate.level < self._level - t.dip
+        apart = t.rescore if fading else max(t.rescore_loud, len(self._frames) // t.slower_by)
+        blank = len(self._frames) - self._last_sound
+        calmed = self._calm == t.calm and blank > t.pause + 2
+        rests = self._last_sound > 0 and (calmed or blank in (t.pause + 2, t.doubt_pause, t.long_pause))
+        return self._sounding >= t.least and (rests or self._at - self._last_score >= apart)
+
+    def _at_end(self, guess: Guess, *, over: bool, silent: bool) -> Utterance | None:
+        """What is decided where words may have ended; None where more silence is waited for, or nothing was said.
+
+        Args:
+            guess: what both networks have.
+            over: the silence has come.
+            silent: it has, or its like: no sound of speech, and nothing far louder than the room.
+        """
+        t = self.tuning
+        silence = max(self._quiet, len(self._frames) - guess.last_sound)
+        if silence < t.long_pause and guess.unfinished and not self._complete(guess):
+            return None
+        if self._evidence(guess) < t.doubt and (silence < t.doubt_pause or not silent):
+            return None
+        found = self._judge(guess)
+        if found is not None and found.accepted and not over:
+            self._be_deaf(t.pause, t.tail)  # what sounds on is noise, or the last of the word
+        else:
+            self._close_utterance()
+        return found
+
+    def _early(self, guess: Guess) -> Utterance | None:
+        """What is decided before the silence, if both networks have the same for the best and surely."""
+        t = self.tuning
         if not guess.agreed:
             return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
