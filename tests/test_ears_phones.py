@@ -154,6 +154,20 @@ def test_a_command_that_begins_as_other_words_are_found_to_be_over_keeps_its_beg
         assert understood(ears, voices.with_noise(said, noise, 5.0)) == ["slower"], gap
 
 
+@pytest.mark.parametrize(("loudness", "less"), [(0.1, False), (1.0, True)])
+def test_what_is_no_louder_than_what_sounded_before_convinces_less(loudness: float, *, less: bool) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    before = voices.say(voices.JOE, "so my sister called me again last night about the garden") * loudness
+    sound = np.concatenate([before.astype(np.int16), voices.say(voices.JOE, "next set", before=0.0)])
+    sure = {}
+    for lost in (0.0, 1.0):
+        ears = Phones(replace(Tuning(), lost=lost))
+        ears.listen_for(voices.COMMANDS)
+        sure[lost] = hear(sound, ears)[-1]
+    assert sure[0.0].text == sure[1.0].text == "next set"
+    assert (sure[1.0].confidence < sure[0.0].confidence) == less
+
+
 @pytest.mark.parametrize(("doubt", "least", "most"), [(-1e9, 0.2, 0.34), (1e9, 0.36, 0.5)])
 def test_words_that_convince_little_wait_for_more_silence(doubt: float, least: float, most: float) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))

@@ -73,6 +73,10 @@ class Gate:
         self._above = self._above + 1 if level > max(floor + s.opens, s.faintest) else 0
         return self._above >= 2
 
+    def usual(self) -> float:
+        """Decibels that one moment in five of the last seconds exceeded."""
+        return sorted(self._levels)[int(len(self._levels) * 0.8)] if self._levels else self.floor
+
     def forget_peak(self) -> None:
         """A new utterance is measured against its own loudest moment."""
         self._peak = -np.inf

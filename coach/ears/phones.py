@@ -167,7 +167,7 @@ class Phones:
         self._now, self._next = self._next or self._now, None
 
     def _begin_silence(self) -> None:
-        self._open = False
+        self._open, self._usual = False, -np.inf
         self._before = 0
         self._sounding = 0
         self._quiet = 0
@@ -199,7 +199,7 @@ class Phones:
         loud = self._gate.hear(frame, inside=self._open)
         if not self._open:
             if loud:
-                self._open = True
+                self._open, self._usual = True, self._gate.usual()
                 self._before = min(len(self._frames), self.tuning.preroll)
                 self._sounding, self._quiet, self._last_score = 2, 0, self._at
             else:
@@ -382,7 +382,8 @@ class Phones:
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
-        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state)
+        lost = self.tuning.lost if self._loudest < self._usual + self.tuning.stands_out else 0.0
+        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state) - lost
 
     def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)

@@ -65,6 +65,10 @@ class Tuning:
     loud_room: float = 45.0
     """Decibels that the words are over the floor, under which others may be as loud after them: there `doubt_pause`
     without a sound of speech ends words, too, where the evidence leaves no doubt."""
+    stands_out: float = 6.0
+    """Decibels over what was usual before, under which a voice may be part of it: music, a crowd, a machine."""
+    lost: float = 1.0
+    """How much more evidence that asks for."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
