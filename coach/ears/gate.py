@@ -74,8 +74,8 @@ class Gate:
         return self._above >= 2
 
     def usual(self) -> float:
-        """Decibels that one moment in five of the last seconds exceeded."""
-        return sorted(self._levels)[int(len(self._levels) * 0.8)] if self._levels else self.floor
+        """Decibels that one moment in five of the last seconds exceeded, once something was heard."""
+        return sorted(self._levels)[int(len(self._levels) * 0.8)]
 
     def forget_peak(self) -> None:
         """A new utterance is measured against its own loudest moment."""
