@@ -19,11 +19,11 @@ import soxr
 from benchmarks.understanding import material
 from benchmarks.understanding.chatter import sentences
 from coach.ears.hear import read_sound
-from coach.ears.phones import Phones
 from coach.ears.phones_conformer import Conformer
 from coach.ears.phones_likeness import likeness
 from coach.ears.phones_net import build
 from coach.ears.phones_sound import Acoustics
+from coach.ears.phones_words import Words
 from coach.ears.utterance import RATE
 from coach.voice.natural import Natural
 from tests import voices
@@ -176,7 +176,7 @@ def to_level(wave: Wave) -> Wave:
 
 def windows(clean: list[Clip], network: Conformer) -> list[Window]:
     """Windows of clean speech."""
-    ears, dice, found = Phones(), random.Random(3), list[Window]()
+    words, dice, found = Words(Acoustics()), random.Random(3), list[Window]()
     for clip in clean:
         for _ in range(2 if clip.person else 1):
             room = len(clip.wave) + dice.randint(RATE // 10, RATE)
@@ -190,14 +190,14 @@ def windows(clean: list[Clip], network: Conformer) -> list[Window]:
                 window[:] = clip.wave[at : at + size]
             written = np.exp(network(to_level(window)).astype(np.float64))
             if clip.alone and whole:
-                written = (1 - TRUTH) * written + TRUTH * _wanted(written, clip.text, ears)
+                written = (1 - TRUTH) * written + TRUTH * _wanted(written, clip.text, words)
             found.append(Window(window, written.astype(np.float32), clip.person))
     return found
 
 
-def _wanted(written: Floats, text: str, ears: Phones) -> Floats:
+def _wanted(written: Floats, text: str, words: Words) -> Floats:
     """What would have been written had every sound of the words been heard: forward and backward over the phrase."""
-    net = build((text,), ears.ways)
+    net = build((text,), words.ways)
     sounds, junctions = len(net.sounds), net.junctions
     blank, gap, size = written.shape[1] - 1, written.shape[1] - 2, 2 * sounds + junctions
     other = 0.005 * (1.0 - written[:, blank] - written[:, gap]) + 1e-4

@@ -18,9 +18,10 @@ from coach.ears.phones import Phones
 from coach.ears.phones_conformer import Conformer, adapted, read
 from coach.ears.phones_guess import Chance, Guess, evidence
 from coach.ears.phones_net import build, score
+from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Taken, Talk, fainter
 from coach.ears.phones_tuning import TOGETHER, Tuning
-from coach.ears.phones_words import possessive, spoken
+from coach.ears.phones_words import Words, possessive, spoken
 from coach.ears.utterance import Recogniser
 from coach.ears.writer import Heard, Writer
 from coach.language.files import read_commands
@@ -475,14 +476,16 @@ def test_what_was_learned_for_another_network_is_refused(changes: dict[str, int]
         adapted({"a": np.ones((2, 2), np.float32)}, made)
 
 
-def test_words_have_sounds_that_the_model_knows(phones: Phones) -> None:
+def test_words_have_sounds_that_the_model_knows() -> None:
+    words = Words(Acoustics())
     for word in spoken():
-        assert all(phones.ways(word)), word
+        assert all(words.ways(word)), word
 
 
-def test_a_word_that_the_table_lacks_is_spelt_by_rule(phones: Phones) -> None:
-    assert len(phones.ways("kettlebell")[0]) >= 6
-    assert phones.ways("1")
+def test_a_word_that_the_table_lacks_is_spelt_by_rule() -> None:
+    words = Words(Acoustics())
+    assert len(words.ways("kettlebell")[0]) >= 6
+    assert words.ways("1")
 
 
 @pytest.mark.parametrize(("word", "last"), [("arm's", "z"), ("biceps's", "z"), ("back's", "s")])

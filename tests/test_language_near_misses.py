@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coach.ears.phones import Phones
+from coach.ears.phones_sound import Acoustics
+from coach.ears.phones_words import Words
 from coach.language.commands import Commands
 from coach.language.files import read_commands
 from tests.conftest import need
@@ -40,15 +41,15 @@ def open_together(commands: Commands) -> dict[str, dict[str, str]]:
 
 
 @cache
-def english_sounds() -> Phones:
-    return Phones()
+def english_words() -> Words:
+    return Words(Acoustics())
 
 
 def sounds(phrases: list[str], language: str) -> list[list[int]]:
     """How phrases are said: by the ears' own table, or by espeak-ng."""
     if language == "en":
-        ears = english_sounds()
-        return [[sound for word in phrase.split() for sound in ears.ways(word)[0]] for phrase in phrases]
+        words = english_words()
+        return [[sound for word in phrase.split() for sound in words.ways(word)[0]] for phrase in phrases]
     need(shutil.which("espeak-ng") is not None, "espeak-ng is not installed")
     command = ["espeak-ng", "-q", "--ipa", "-v", language]
     text = "\n\n".join(f"{phrase}." for phrase in phrases)

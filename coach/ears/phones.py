@@ -3,20 +3,21 @@
 import math
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
+from coach.ears.phones_grammar import Grammar, laid_out
 from coach.ears.phones_guess import Chance, Guess, Near, best_guess, evidence
 from coach.ears.phones_likeness import likeness
-from coach.ears.phones_net import Net, Sounds, build, score
+from coach.ears.phones_net import Net, build, score
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Taken, Talk, before, fainter, remembered
 from coach.ears.phones_tuning import ALONE, TOGETHER, Tuning
-from coach.ears.phones_words import possessive, spoken
+from coach.ears.phones_words import Words
 from coach.ears.second_look import looked_again
 from coach.ears.utterance import Utterance
 from coach.ears.writer import Writer
@@ -27,19 +28,6 @@ Sound = npt.NDArray[np.int16]
 
 _FADES = 8
 """Frames that a word goes on after the model wrote its last sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Listened:
-    """What is listened for."""
-
-    wanted: frozenset[str]
-    state: str
-    """Of the session, which what they mean depends on."""
-    net: Net
-    """The wanted phrases, and the words that are no commands but sound like some."""
-    bonus: npt.NDArray[np.float64]
-    """What each phrase of the net is worth when phrases are compared."""
 
 
 class Phones:
@@ -79,18 +67,18 @@ class Phones:
         self.tuning = tuning or (TOGETHER if writer else ALONE)
         self._writer = writer
         self._acoustics = acoustics or Acoustics()
-        self._meaning = meaning or (lambda phrase, _state: phrase)
         self._worded = worded or (lambda _text, _state: None)
         self._care = lru_cache(maxsize=4096)(care or (lambda _phrase, _state: 0.0))
         self._rivals = frozenset(rivals)
         self._watch = watch or (lambda _chance: None)
-        tokens = self._acoustics.tokens
-        self._number = {token: i for i, token in enumerate(tokens)}
-        self._words = spoken()
-        self._alike = likeness(tokens)
-        self._lay_out = lru_cache(maxsize=32)(self._laid_out)  # more than there are states
-        self._now: _Listened = self._lay_out((), "")
-        self._next: _Listened | None = None
+        self._alike = likeness(self._acoustics.tokens)
+        self._ways = Words(self._acoustics).ways
+        means = meaning or (lambda phrase, _state: phrase)
+        self._lay_out = lru_cache(maxsize=32)(  # more than there are states
+            lambda phrases, state: laid_out(phrases, state, self._rivals, self._ways, means, self.tuning)
+        )
+        self._now: Grammar = self._lay_out((), "")
+        self._next: Grammar | None = None
         self._at = 0
         self._rest: Sound
         self._frames: list[Sound]
@@ -100,7 +88,7 @@ class Phones:
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
         """Replace the phrases; takes effect at the next utterance."""
-        coming: _Listened = self._lay_out(tuple(phrases), state)
+        coming: Grammar = self._lay_out(tuple(phrases), state)
         if self._open:
             self._next = coming
         else:
@@ -140,20 +128,6 @@ class Phones:
 
     def close(self) -> None:
         """Nothing to let go of but memory."""
-
-    def ways(self, word: str) -> tuple[Sounds, ...]:
-        """The ways to say a word, as sound numbers; a word the table does not know is spelt by rule."""
-        said = self._words.get(word)
-        if said is None:
-            said = self._words[word] = possessive(word, self._words) or (self._acoustics.spell(word) or ("ə",),)
-        return tuple(tuple(self._number[s] for s in way) for way in said)
-
-    def _laid_out(self, phrases: tuple[str, ...], state: str) -> _Listened:
-        wanted = frozenset(phrases)
-        heard = (*phrases, *sorted(self._rivals - wanted)) if wanted else ()
-        net = build(heard, self.ways, lambda phrase: self._meaning(phrase, state) if phrase in wanted else phrase)
-        behind = np.array([0.0 if phrase in wanted else self.tuning.rival for phrase in net.phrases])
-        return _Listened(wanted, state, net, self.tuning.bonus * net.lengths - behind)
 
     def _begin(self) -> None:
         """Before the first sound there was silence: a recording may begin with a word."""
@@ -368,7 +342,7 @@ class Phones:
         usual, meant = next((found for found in meanings if found[1] is not None), ("", None))
         if meant is None or any(near.text == usual for near in guess.nearest):
             return None
-        net = build(ways, self.ways, lambda _way: meant)
+        net = build(ways, self._ways, lambda _way: meant)
         best = self._scored(net, self.tuning.bonus * net.lengths, sound).nearest[0]
         return replace(best, text=usual)
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from coach.ears.phones_net import Sounds
+from coach.ears.phones_sound import Acoustics
+
 Ways = Mapping[str, tuple[tuple[str, ...], ...]]
 
 _HISSING: Final = frozenset({"s", "z", "ʃ", "ʒ", "t͡ʃ", "d͡ʒ"})
@@ -26,6 +29,23 @@ def possessive(word: str, table: Ways) -> tuple[tuple[str, ...], ...]:
     if not word.endswith("'s") or word[:-2] not in table:
         return ()
     return tuple((*way, *_ending(way[-1])) for way in table[word[:-2]])
+
+
+class Words:
+    """How any word is said: by the table, else by rule."""
+
+    def __init__(self, acoustics: Acoustics) -> None:
+        """Read the table; `acoustics` spells what it lacks, and numbers the sounds."""
+        self._acoustics = acoustics
+        self._number = {token: i for i, token in enumerate(acoustics.tokens)}
+        self._words = spoken()
+
+    def ways(self, word: str) -> tuple[Sounds, ...]:
+        """The ways to say a word, as sound numbers; each has at least one."""
+        said = self._words.get(word)
+        if said is None:
+            said = self._words[word] = possessive(word, self._words) or (self._acoustics.spell(word) or ("ə",),)
+        return tuple(tuple(self._number[s] for s in way) for way in said)
 
 
 def _ending(last: str) -> tuple[str, ...]:
