@@ -45,7 +45,9 @@ WORDS: Final[tuple[tuple[str, Slots], ...]] = (
         for n, unit in ((5, "kg"), (12.5, "kg"), (30, "lb"), (400, "kg"), (600, "kg"))
     ),
     *(("set_reps", {"n": n}) for n in (1, 4, 9)),
-    *(("more_rest", {"n": n}) for n in (5, 30)),
+    *((intent, {"n": n}) for intent in ("more_rest", "less_rest") for n in (5, 30)),
+    ("less_rest", {}),
+    *((intent, {"n": n, "unit": unit}) for intent in ("heavier", "lighter") for n, unit in ((2, "kg"), (60, "lb"))),
     *((intent, {"n": n}) for intent in ("hold_longer", "hold_shorter") for n in (2, 10)),
     ("set_tempo", {"tempo": "2-1-2-1"}),
     *(("pain", {"spot": "elbow", "side": side}) for side in ("left", "right")),

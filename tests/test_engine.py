@@ -168,6 +168,29 @@ def test_more_rest_moves_the_next_set_by_as_much() -> None:
     assert start_of(timeline, 1) == pytest.approx(start_of(plain, 1) + 30, abs=1.5)
 
 
+def test_less_rest_moves_the_next_set_by_as_much_and_undo_takes_it_back() -> None:
+    plain = coached(ARMS)
+    end = events(plain, "set_done")[0]["end_s"]
+    at = [f"{end + 10}: fifteen seconds less"]
+    assert start_of(coached(ARMS, at), 1) == pytest.approx(start_of(plain, 1) - 15, abs=1.5)
+    undone = coached(ARMS, [*at, f"{end + 15}: undo"])
+    assert start_of(undone, 1) == pytest.approx(start_of(plain, 1), abs=1.5)
+
+
+def test_less_rest_than_is_left_ends_it() -> None:
+    end = events(coached(ARMS), "set_done")[0]["end_s"]
+    short, skipped = (coached(ARMS, [f"{end + 25}: {text}"]) for text in ("a shorter rest", "skip the rest"))
+    assert start_of(short, 1) == pytest.approx(start_of(skipped, 1), abs=0.1)
+
+
+def test_less_rest_said_in_a_set_is_for_the_rest_after_it() -> None:
+    plain = coached(ARMS)
+    begin = events(plain, "set_done")[0]["start_s"]
+    timeline = coached(ARMS, [f"{begin + 6}: ten seconds less rest"])
+    assert start_of(timeline, 1) == pytest.approx(start_of(plain, 1) - 10, abs=1.5)
+    assert "Your rest is ten seconds shorter now." in said(timeline)
+
+
 def test_next_set_ends_the_rest() -> None:
     plain = coached(ARMS)
     end = events(plain, "set_done")[0]["end_s"]

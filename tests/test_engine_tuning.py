@@ -197,3 +197,41 @@ steps:
     heard = [e["text"] for e in events(timeline, "rest", "announce") if rest < e["start_s"] < rest + 70]
     assert "The load will be ten kilos." in heard
     assert "The load will be twenty kilos." in heard
+
+
+@pytest.mark.parametrize(
+    ("phrase", "load"),
+    [
+        ("two kilos more", "10 kg"),
+        ("two kilos less", "6 kg"),
+        ("add two and a half kilos", "10.5 kg"),
+        ("drop it three kilos", "5 kg"),
+        ("take off two kilos", "6 kg"),
+        ("five pounds heavier", "10.5 kg"),
+        ("raise the weight by two kilos", "10 kg"),
+    ],
+)
+def test_the_load_changes_by_as_much_as_is_said_and_undo_takes_it_back(phrase: str, load: str) -> None:
+    assert second(in_first_rest(phrase))["load"] == load
+    assert second(in_first_rest(phrase, "undo"))["load"] == "8 kg"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "answer"),
+    [
+        ("ten kilos less", "There are no ten kilos to take off, so the load stays."),
+        ("eight kilos less", "There are no eight kilos to take off, so the load stays."),
+        ("thirty-two kilos more", "Forty kilos is far from eight kilos, so the load stays."),
+    ],
+)
+def test_a_change_that_cannot_be_meant_is_refused_with_a_sentence(phrase: str, answer: str) -> None:
+    timeline = in_first_rest(phrase)
+    assert second(timeline)["load"] == "8 kg"
+    assert answer in said(timeline)
+
+
+def test_where_the_load_is_no_weight_so_much_more_is_said_in_words() -> None:
+    program = ARMS.replace("load: 8 kg", "load: RIR 2")
+    assert program != ARMS
+    rest = events(coached(program), "set_done")[0]["end_s"] + 5
+    assert "Take about a tenth less from the next set on." in said(coached(program, [f"{rest}: two kilos less"]))

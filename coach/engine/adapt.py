@@ -13,7 +13,7 @@ from coach.events import Cancel, Heard, Line, Say, Slots, Tone
 from coach.plan.change import once_more, with_tempo, without_block
 from coach.plan.sides import without
 from coach.plan.steps import SetStep
-from coach.units import Samples, to_samples
+from coach.units import RATE, Samples, to_samples
 
 
 def skip_exercise(turn: Turn, heard: Heard) -> None:
@@ -187,28 +187,58 @@ def _held_longer(step: SetStep, block: int, by: Fraction) -> SetStep:
 
 def more_rest(turn: Turn, heard: Heard) -> None:
     """Rest longer: now, or after the set under way."""
-    by = Fraction(str(heard.slots.get("n", turn.state.rules.rest.more_s)))
+    by = _seconds_of_rest(turn, heard)
     stage = turn.state.stage
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
-    if isinstance(inner, Resting):
-        longer_rest = replace(inner, ends=Samples(inner.ends + to_samples(by)))
-        turn.change(turn.state.steps, Line("more_rest", {"seconds": float(by)}), rest=to_samples(by))
-        turn.say_reply(turn.state.last_change)
-        if isinstance(stage, Asking | Paused):
-            # The question, or the pause, stands as it did: its wake-ups stay good.
-            turn.state = replace(turn.state, stage=replace(stage, then=longer_rest))
-        else:
-            take_up(turn, longer_rest)
+    if isinstance(inner, Resting) or isinstance(stage, Working):
+        _rest_by(turn, by)
     elif isinstance(stage, Asking | Paused) or broken_of(stage) is not None:
         turn.reply("not_resting")
-    elif isinstance(stage, Working):
-        current = turn.state.current
-        if current is not None:
-            longer = replace(current, rest_s=current.rest_s + by)
-            why = Line("more_rest", {"seconds": float(by)})
-            turn.change((longer, *turn.state.steps[1:]), why, rest=to_samples(by))
-            turn.say_reply(why)
     else:
         turn.hush()
         turn.reply("more_rest", seconds=float(by))
         take_up(turn, Resting(Samples(turn.at - 1), turn.after(by)))
+
+
+def less_rest(turn: Turn, heard: Heard) -> None:
+    """Rest shorter: now, or after the coming set; the next set comes at once where no rest is left."""
+    by = _seconds_of_rest(turn, heard)
+    stage, current = turn.state.stage, turn.state.current
+    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    left = Fraction((inner.ends - turn.at) // RATE) if isinstance(inner, Resting) else Fraction(0)
+    if isinstance(stage, Resting) and by >= left:
+        turn.hush()
+        turn.state = replace(turn.state, begin_at=None)
+        begin_next(turn)
+    elif left >= 1:
+        _rest_by(turn, -min(by, left))
+    elif inner is stage and current is not None and current.rest_s:
+        _rest_by(turn, -min(by, current.rest_s))
+    else:
+        turn.reply("not_resting")
+
+
+def _seconds_of_rest(turn: Turn, heard: Heard) -> Fraction:
+    return Fraction(str(heard.slots.get("n", turn.state.rules.rest.more_s)))
+
+
+def _rest_by(turn: Turn, by: Fraction) -> None:
+    """The rest under way, or the one after the set under way, is so much longer or (negative) shorter."""
+    stage, current = turn.state.stage, turn.state.current
+    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    said = Line("more_rest" if by > 0 else "less_rest", {"seconds": float(abs(by))})
+    if by < 0:
+        turn.state = replace(turn.state, begin_at=None)
+    if isinstance(inner, Resting):
+        other = replace(inner, ends=Samples(inner.ends + to_samples(by)))
+        turn.change(turn.state.steps, said, rest=to_samples(by))
+        turn.say_reply(said)
+        if isinstance(stage, Asking | Paused):
+            # The question, or the pause, stands as it did: its wake-ups stay good.
+            turn.state = replace(turn.state, stage=replace(stage, then=other))
+        else:
+            take_up(turn, other)
+    elif current is not None:
+        other_rest = replace(current, rest_s=current.rest_s + by)
+        turn.change((other_rest, *turn.state.steps[1:]), said, rest=to_samples(by))
+        turn.say_reply(said)

@@ -201,6 +201,7 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "skip_exercise": adapt.skip_exercise,
     "finish": finish,
     "more_rest": adapt.more_rest,
+    "less_rest": adapt.less_rest,
     "skip_rest": skip_rest,
     "hold_longer": adapt.hold_longer,
     "hold_shorter": adapt.hold_longer,

@@ -18,20 +18,26 @@ from coach.program.model import Focus
 from coach.units import Load, LoadKind
 
 POUNDS_A_KILO: Final = Fraction(220462, 100000)
+_WEIGHED: Final = (LoadKind.KG, LoadKind.LB, LoadKind.BODYWEIGHT)
+"""Loads to which a weight can be added."""
 RAISES_HOLD: Final = ("adapted_hold_longer", "ladder_hold")
 """Changes after which no rule raises the load in the same rest (training-science 6.3)."""
 
 
 def heavier(turn: Turn, heard: Heard) -> None:
-    """One load step up for the rest of this exercise."""
-    del heard
-    _harder(turn, turn.state.next_set)
+    """One load step up for the rest of this exercise, or as much as the athlete says."""
+    if "n" in heard.slots:
+        _by(turn, _said(heard), up=True)
+    else:
+        _harder(turn, turn.state.next_set)
 
 
 def lighter(turn: Turn, heard: Heard) -> None:
-    """One load step down for the rest of this exercise."""
-    del heard
-    _easier(turn, turn.state.next_set, percent=0)
+    """One load step down for the rest of this exercise, or as much as the athlete says."""
+    if "n" in heard.slots:
+        _by(turn, _said(heard), up=False)
+    else:
+        _easier(turn, turn.state.next_set, percent=0)
 
 
 def too_heavy(turn: Turn, heard: Heard) -> None:
@@ -151,25 +157,64 @@ def told(before: SetStep, after: SetStep, coming: Steps) -> Line:
 
 def set_load(turn: Turn, heard: Heard) -> None:
     """The load that the athlete names, where it is one that a person lifts."""
-    value = Fraction(str(heard.slots["n"]))
-    kind = LoadKind(str(heard.slots.get("unit", LoadKind.KG.value)))
-    kilos = value / POUNDS_A_KILO if kind is LoadKind.LB else value
-    rules, step = turn.state.rules.load, turn.state.next_set
-    load = Load(kind, value)
+    load, step = _said(heard), turn.state.next_set
+    if _beyond(turn, step, load):
+        return
+    if step is not None and step.load is not None and step.load.kind is LoadKind.BODYWEIGHT and load.kind is LoadKind.KG:
+        load = Load(LoadKind.BODYWEIGHT, load.value)
+    _all_of(turn, step, lambda s: replace(s, load=load, load_words=""), "no_load_here")
+
+
+def _said(heard: Heard) -> Load:
+    """The weight that is named."""
+    return Load(LoadKind(str(heard.slots.get("unit", LoadKind.KG.value))), Fraction(str(heard.slots["n"])))
+
+
+def _beyond(turn: Turn, step: SetStep | None, load: Load) -> bool:
+    """Whether nobody lifts that, or it is too far from what the set has to be meant; says so."""
+    rules = turn.state.rules.load
+    kilos = load.value / POUNDS_A_KILO if load.kind is LoadKind.LB else load.value
     if not 0 < kilos <= rules.max_kg:
         turn.reply("impossible_load", load=str(load))
+        return True
+    old = step.load if step is not None else None
+    if old is not None and weight(old) and old.kind is load.kind and load.value > old.value * rules.max_times:
+        turn.reply("far_load", load=str(load), old=str(old))
+        return True
+    return False
+
+
+def _by(turn: Turn, said: Load, *, up: bool) -> None:
+    """So much more, or less, for the rest of the exercise; in words where its load is no weight."""
+    step, words = turn.state.next_set, "take_more" if up else "take_less"
+    if up and turn.state.profile.refers:
+        turn.reply("care_no_change")
         return
-    if (
-        step is not None
-        and step.load is not None
-        and step.load.kind is kind
-        and value > step.load.value * rules.max_times
-    ):
-        turn.reply("far_load", load=str(load), old=str(step.load))
+    if step is None or step.load is None or step.load.kind not in _WEIGHED:
+        _all_of(turn, step, lambda _step: None, words)
         return
-    if step is not None and step.load is not None and step.load.kind is LoadKind.BODYWEIGHT and kind is LoadKind.KG:
-        load = Load(LoadKind.BODYWEIGHT, value)
-    _all_of(turn, step, lambda s: replace(s, load=load, load_words=""), "no_load_here")
+    by = _as_in(said, step.load) * (1 if up else -1)
+    made = _plus(step.load, by)
+    if made is None:
+        turn.reply("not_so_much", load=str(said))
+    elif not up or not _beyond(turn, step, made):
+        _all_of(turn, step, lambda s: replace(s, load=_plus(s.load, by) or s.load), words)
+
+
+def _as_in(said: Load, load: Load) -> Fraction:
+    """How much of the load's own unit that is, to the half."""
+    if (said.kind is LoadKind.LB) == (load.kind is LoadKind.LB):
+        return said.value
+    value = said.value / POUNDS_A_KILO if said.kind is LoadKind.LB else said.value * POUNDS_A_KILO
+    return Fraction(max(1, round(2 * value)), 2)
+
+
+def _plus(load: Load | None, by: Fraction) -> Load | None:
+    """The load with so much more, or (negative) less; None where that leaves nothing to lift, or it is no weight."""
+    if load is None or load.kind not in _WEIGHED:
+        return None
+    made = replace(load, value=load.value + by)
+    return made if made.value > 0 or (made.value == 0 and not weight(made)) else None
 
 
 def reserve(turn: Turn, heard: Heard) -> None:

@@ -33,6 +33,7 @@ _MORE: Final = ("repeated", "gone_back", "one_set_more")
 _SWAPS: Final = ("swapped", "ladder_swap")
 _PLAIN: Final = {
     "more_rest": "undone_rest",
+    "less_rest": "undone_rest",
     "talk_": "undone_talk",
     "ladder_cue": "undone_cue",
     "ladder_touch": "undone_cue",
