@@ -25,6 +25,14 @@ STOPS: Final = ("pain", "cramp", "dizzy", "emergency", "stop", "unsure", "burnin
 _AREAS: Final = ("arm", "leg", "chest", "back", "shoulder", "glute", "core", "calf", "")
 OWN_LOAD: Final = ("lighter", "set_load", "heavier", "too_easy", "reserve", "swap_exercise")
 """Words by which the athlete chooses a load: below any floor, if they like."""
+_AS_MUCH: Final[tuple[tuple[str, Slots], ...]] = (
+    *(("less_rest", {"n": n}) for n in (5, 30)),
+    ("heavier", {"n": 2, "unit": "kg"}),
+    ("heavier", {"n": 60, "unit": "lb"}),
+    ("lighter", {"n": 2, "unit": "kg"}),
+    ("lighter", {"n": 60, "unit": "lb"}),
+    *(("one_side", {"side": side, "area": area}) for side in ("left", "right") for area in _AREAS),
+)
 WORDS: Final[tuple[tuple[str, Slots], ...]] = (
     *((intent, {}) for intent in (*STOPS, "ready", "next_set", "done", "resume", "fine", "no_pain", "yes", "no")),
     *((intent, {}) for intent in ("repeat_set", "skip_exercise", "finish", "skip_rest", "release", "slower", "faster")),
@@ -45,13 +53,12 @@ WORDS: Final[tuple[tuple[str, Slots], ...]] = (
         for n, unit in ((5, "kg"), (12.5, "kg"), (30, "lb"), (400, "kg"), (600, "kg"))
     ),
     *(("set_reps", {"n": n}) for n in (1, 4, 9)),
-    *((intent, {"n": n}) for intent in ("more_rest", "less_rest") for n in (5, 30)),
-    ("less_rest", {}),
-    *((intent, {"n": n, "unit": unit}) for intent in ("heavier", "lighter") for n, unit in ((2, "kg"), (60, "lb"))),
+    *(("more_rest", {"n": n}) for n in (5, 30)),
     *((intent, {"n": n}) for intent in ("hold_longer", "hold_shorter") for n in (2, 10)),
     ("set_tempo", {"tempo": "2-1-2-1"}),
     *(("pain", {"spot": "elbow", "side": side}) for side in ("left", "right")),
     ("pain", {"spot": "lower back"}),
+    *_AS_MUCH,
 )
 """Everything that may be said."""
 

@@ -12,9 +12,20 @@ from tests.prompt import PROGRAM, ask, done
 BROKEN = PROGRAM.replace("reps: 3", "reps: many")
 INTENTS = {
     *("ready", "next_set", "done", "stop", "pause", "resume", "repeat_set", "skip_exercise", "previous", "finish"),
-    *("more_rest", "skip_rest", "hold_longer", "hold_shorter", "release", "slower", "faster", "set_tempo", "heavier"),
+    *(
+        "more_rest",
+        "less_rest",
+        "skip_rest",
+        "hold_longer",
+        "hold_shorter",
+        "release",
+        "slower",
+        "faster",
+        "set_tempo",
+        "heavier",
+    ),
     *("lighter", "too_heavy", "too_easy", "set_load", "set_reps", "more_sets", "fewer_sets", "weak", "strong"),
-    *("single_side_on", "single_side_off", "switch_side", "balanced", "both_weak", "felt", "cannot_feel"),
+    *("single_side_on", "one_side", "single_side_off", "switch_side", "balanced", "both_weak", "felt", "cannot_feel"),
     *("felt_where", "new_cue", "less_talk", "more_talk", "counts_only", "louder", "softer", "how_many_left"),
     *("what_next", "time_left", "what_changed", "say_again", "help", "yes", "no", "undo", "remember", "forget", "note"),
     *("swap_exercise", "pain", "dizzy", "emergency"),

@@ -351,7 +351,12 @@ def test_what_a_word_means_where_it_is_said_decides_how_much_a_miss_is_feared() 
 
 @pytest.mark.parametrize(
     ("said", "state"),
-    [("not too heavy", "rest"), ("i'm not done yet", "set"), ("five kilos more", "rest"), ("two more reps", "set")],
+    [
+        ("not too heavy", "rest"),
+        ("i'm not done yet", "set"),
+        ("single arm cable row", "rest"),
+        ("two more reps", "set"),
+    ],
 )
 def test_what_only_holds_a_command_is_none(said: str, state: str) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
@@ -368,6 +373,10 @@ def test_what_only_holds_a_command_is_none(said: str, state: str) -> None:
         ("not ready", "ready", "more_rest"),
         ("no more rest", "rest", "skip_rest"),
         ("two hundred pounds", "rest", "set_load"),
+        ("five kilos more", "rest", "heavier"),
+        ("two and a half kilos less", "set", "lighter"),
+        ("a shorter rest", "rest", "less_rest"),
+        ("left arm only", "set", "one_side"),
         ("thirty five more seconds", "rest", "more_rest"),
         ("stop it", "set", "stop"),
         ("please stop", "set", "stop"),

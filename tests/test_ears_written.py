@@ -187,7 +187,7 @@ def test_what_is_spoken_is_a_command_as_a_whole_with_fillers_around() -> None:
     "rival",
     [
         "skip the next exercise",
-        "drop the weight by five pounds",
+        "your rest is twenty seconds shorter now",
         "two more",
         "okay two more",
         "just one more",

@@ -36,12 +36,12 @@ QUESTIONS = frozenset(
 )
 SAFETY = frozenset({"emergency", "pain", "cramp", "dizzy", "stop", "done", "unsure", "burning", "no_pain"})
 _NAMES = """
-    ready next_set done stop pause resume repeat_set skip_exercise previous finish more_rest skip_rest hold_longer
-    hold_shorter release slower faster set_tempo heavier lighter too_heavy too_easy set_load set_reps more_sets
-    fewer_sets weak strong single_side_on single_side_off switch_side balanced both_weak felt cannot_feel felt_where
-    new_cue less_talk more_talk counts_only louder softer how_many_left what_next time_left what_changed say_again help
-    yes no undo remember forget note swap_exercise pain dizzy emergency unsure sudden cramp burning
-    no_pain fine named part reserve form"""
+    ready next_set done stop pause resume repeat_set skip_exercise previous finish more_rest less_rest skip_rest
+    hold_longer hold_shorter release slower faster set_tempo heavier lighter too_heavy too_easy set_load set_reps
+    more_sets fewer_sets weak strong single_side_on one_side single_side_off switch_side balanced both_weak felt
+    cannot_feel felt_where new_cue less_talk more_talk counts_only louder softer how_many_left what_next time_left
+    what_changed say_again help yes no undo remember forget note swap_exercise pain dizzy emergency unsure sudden
+    cramp burning no_pain fine named part reserve form"""
 INTENTS = frozenset(_NAMES.split())
 
 
@@ -112,7 +112,7 @@ def test_every_listened_for_phrase_is_understood_as_its_own_intent(state: str, l
 @every_state
 def test_the_list_for_a_recogniser_is_short_and_plain(state: str, language: str) -> None:
     phrases = shipped(language).phrases(shipped(language).open_in(state))
-    assert len(phrases) <= 1900
+    assert len(phrases) <= 2000
     assert len(set(phrases)) == len(phrases)
     letters = {"en": "[a-z']+", "de": "[a-zäöüß]+"}[language]
     assert [phrase for phrase in phrases if not re.fullmatch(f"{letters}( {letters})*", phrase)] == []
@@ -267,7 +267,25 @@ def test_every_load_is_understood_in_words_and_digits(value: float, unit: tuple[
         ("a hundred and twenty more seconds", "more_rest", {"n": 120}),
         ("more rest", "more_rest", {}),
         ("hold it ten seconds longer", "hold_longer", {"n": 10}),
-        ("five seconds less", "hold_shorter", {"n": 5}),
+        ("five seconds less", "less_rest", {"n": 5}),
+        ("hold it five seconds less", "hold_shorter", {"n": 5}),
+        ("a shorter rest", "less_rest", {}),
+        ("30 seconds less rest", "less_rest", {"n": 30}),
+        ("a minute shorter", "less_rest", {"n": 60}),
+        ("five kilos less", "lighter", {"n": 5, "unit": "kg"}),
+        ("drop it 10 lbs", "lighter", {"n": 10, "unit": "lb"}),
+        ("take two and a half kilos off", "lighter", {"n": 2.5, "unit": "kg"}),
+        ("-5 kg", "lighter", {"n": 5, "unit": "kg"}),
+        ("+5kg", "heavier", {"n": 5, "unit": "kg"}),
+        ("half a kilo less", "lighter", {"n": 0.5, "unit": "kg"}),
+        ("2.5 kg more", "heavier", {"n": 2.5, "unit": "kg"}),
+        ("add another five pounds", "heavier", {"n": 5, "unit": "lb"}),
+        ("one kilo more", "heavier", {"n": 1, "unit": "kg"}),
+        ("go up two kilos", "heavier", {"n": 2, "unit": "kg"}),
+        ("left side only", "one_side", {"side": "left"}),
+        ("just my right arm", "one_side", {"side": "right", "area": "arm"}),
+        ("skip the left leg", "one_side", {"side": "right", "area": "leg"}),
+        ("train the right hamstring on its own", "one_side", {"side": "right", "area": "leg"}),
         ("12.5 kg", "set_load", {"n": 12.5, "unit": "kg"}),
         ("12,5kg", "set_load", {"n": 12.5, "unit": "kg"}),
         ("twelve point five kilos", "set_load", {"n": 12.5, "unit": "kg"}),
@@ -549,7 +567,17 @@ def test_while_a_weight_is_held_a_doubtful_word_stops_the_count(text: str, state
         ("1:30 mehr Pause", "more_rest", {"n": 90}),
         ("zweieinhalb Minuten mehr Pause", "more_rest", {"n": 150}),
         ("halte noch zehn Sekunden", "hold_longer", {"n": 10}),
-        ("fünf Sekunden weniger", "hold_shorter", {"n": 5}),
+        ("fünf Sekunden weniger", "less_rest", {"n": 5}),
+        ("halte fünf Sekunden kürzer", "hold_shorter", {"n": 5}),
+        ("kürzere Pause", "less_rest", {}),
+        ("zwanzig Sekunden weniger Pause", "less_rest", {"n": 20}),
+        ("fünf Kilo weniger", "lighter", {"n": 5, "unit": "kg"}),
+        ("nimm zwei Kilo runter", "lighter", {"n": 2, "unit": "kg"}),
+        ("2,5 kg mehr", "heavier", {"n": 2.5, "unit": "kg"}),
+        ("noch zwei Kilo drauf", "heavier", {"n": 2, "unit": "kg"}),
+        ("nur die linke Seite", "one_side", {"side": "left"}),
+        ("nur mit dem rechten Arm", "one_side", {"side": "right", "area": "arm"}),
+        ("rechts auslassen", "one_side", {"side": "left"}),
         ("12,5 kg", "set_load", {"n": 12.5, "unit": "kg"}),
         ("zwölfeinhalb Kilo", "set_load", {"n": 12.5, "unit": "kg"}),
         ("zwölf Komma fünf Kilo", "set_load", {"n": 12.5, "unit": "kg"}),

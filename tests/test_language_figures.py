@@ -30,7 +30,7 @@ def test_what_they_mean_in_a_rest(text: str, intent: str, slots: dict[str, objec
 @pytest.mark.parametrize(
     "text",
     [
-        *("-30 seconds", "-5 kg", "+5kg", "+10 reps", "1,000 pounds", "1,250 pounds", "3\u00d710 kg", "tempo 10 0 1 0"),
+        *("-30 seconds", "+10 reps", "1,000 pounds", "1,250 pounds", "3\u00d710 kg", "tempo 10 0 1 0"),
         *("my weight is eighty kilos", f"{'9' * 5000} kg"),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 
 from coach.plan.lengths import added_s, steps_s
 from coach.plan.loads import Equipment, lighter_by, one_sided, stepped
+from coach.plan.one_side import both_again, one_side
 from coach.plan.profile import Band
 from coach.plan.scope import trains
 from coach.plan.sides import Budget, other_side_first, put_back, raised, single_sided, two_sided, without
@@ -263,3 +264,75 @@ def test_the_other_side_named_as_the_answer_to_a_side_is_asked_about() -> None:
     stays = coached(ARMS, ["40: left arm weak", "41: right arm weak", "50: left", "62: yes"])
     assert "Left first, right matches" in said(stays)
     assert said(coached(ARMS, ["40: left arm weak", "51: left arm weak"])).count("for a long time? Say yes.") >= 2
+
+
+def test_one_side_alone_has_no_sets_of_the_other_and_its_rests_are_whole() -> None:
+    state = loop_of(ARMS).state
+    change = one_side(state.steps, state.scripts, RULES, area="arm", side=Side.LEFT)
+    curls = [s for s in change.steps if isinstance(s, SetStep) and s.exercise == "biceps_curl"]
+    assert [(s.set, s.side, s.rest_s) for s in curls] == [(n, Side.LEFT, Fraction(60)) for n in (1, 2, 3)]
+    legs = [s.side for s in change.steps if isinstance(s, SetStep) and s.exercise == "leg_extension"]
+    assert legs == [Side.BOTH, Side.BOTH]
+
+
+def test_both_sides_come_back_for_what_is_still_to_come() -> None:
+    state = loop_of(ARMS).state
+    alone = one_side(state.steps, state.scripts, RULES, area="", side=Side.RIGHT).steps
+    done = {(s.block, s.set, s.side) for s in alone[:1] if isinstance(s, SetStep)}
+    again = two_sided(both_again(alone[1:], state.steps, done), RULES)
+    assert again == state.steps[1:]
+
+
+@pytest.mark.parametrize("sides", ["both", "each"])
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [
+        (["1: left arm only"], ["left", "left", "left"]),
+        (["1: skip the left arm"], ["right", "right", "right"]),
+        (["1: left arm only", "10: undo"], None),
+        (["1: left arm only", "10: both sides together"], None),
+        (["1: left arm only", "10: one side at a time"], ["left", "right"] * 3),
+        (["1: left arm only", "10: back to normal"], None),
+    ],
+)
+def test_one_side_alone_by_a_word(sides: str, at: list[str], wanted: list[str] | None) -> None:
+    program = ARMS.replace("reps: 8, load: 12 kg", f"reps: 8, load: 12 kg, sides: {sides}")
+    done = [side for exercise, _, side, _ in sets(coached(program, at)) if exercise == "biceps_curl"]
+    plain = [side for exercise, _, side, _ in sets(coached(program)) if exercise == "biceps_curl"]
+    assert done == (wanted or plain)
+
+
+def test_one_side_said_between_the_sides_gives_the_whole_rest() -> None:
+    program = ARMS.replace("reps: 8, load: 12 kg", "reps: 8, load: 12 kg, sides: each")
+    first, second, third = events(coached(program), "set_done")[:3]
+    assert (first["side"], second["side"]) == ("left", "right")
+    timeline = coached(program, [f"{first['end_s'] + 4}: only the left arm"])
+    made = events(timeline, "set_done")
+    assert (made[1]["side"], made[1]["set"]) == ("left", 2)
+    whole = third["start_s"] - second["end_s"]
+    assert made[1]["start_s"] - made[0]["end_s"] == pytest.approx(whole, abs=2)
+    assert "From here the left arm works alone, where it can." in said(timeline)
+
+
+def test_one_side_said_in_a_set_gives_the_whole_rest_after_it() -> None:
+    program = ARMS.replace("reps: 8, load: 12 kg", "reps: 8, load: 12 kg, sides: each")
+    first, second, third = events(coached(program), "set_done")[:3]
+    made = events(coached(program, [f"{first['start_s'] + 8}: only the left arm"]), "set_done")
+    whole = third["start_s"] - second["end_s"]
+    assert made[1]["start_s"] - made[0]["end_s"] == pytest.approx(whole, abs=2)
+
+
+def test_the_set_that_is_announced_for_the_other_side_gives_way() -> None:
+    program = ARMS.replace("reps: 8, load: 12 kg", "reps: 8, load: 12 kg, sides: each").replace("countdown", "voice")
+    at = ["12: ready", "60: next set", "62: only the left arm", "75: ready"]
+    timeline = coached(program, at)
+    assert [(row[1], row[2]) for row in sets(timeline)][:2] == [(1, "left"), (2, "left")]
+    told = said(timeline).split("From here the left arm works alone, where it can.")[1]
+    assert "Set two of three.\nLeft side." in told
+    assert "Right side." not in told.split("ready")[0]
+
+
+def test_where_nothing_can_be_done_with_one_side_it_is_said() -> None:
+    timeline = coached(ARMS, ["1: left calf only"])
+    assert sets(timeline) == sets(coached(ARMS))
+    assert "No calf work is left to change." in said(timeline)

@@ -12,7 +12,7 @@ from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
 from coach.plan.change import once_more, with_tempo, without_block
 from coach.plan.sides import without
-from coach.plan.steps import SetStep
+from coach.plan.steps import SetStep, Steps
 from coach.units import RATE, Samples, to_samples
 
 
@@ -191,7 +191,7 @@ def more_rest(turn: Turn, heard: Heard) -> None:
     stage = turn.state.stage
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
     if isinstance(inner, Resting) or isinstance(stage, Working):
-        _rest_by(turn, by)
+        rest_by(turn, by, turn.state.steps, _said_of_rest(by))
     elif isinstance(stage, Asking | Paused) or broken_of(stage) is not None:
         turn.reply("not_resting")
     else:
@@ -205,33 +205,38 @@ def less_rest(turn: Turn, heard: Heard) -> None:
     by = _seconds_of_rest(turn, heard)
     stage, current = turn.state.stage, turn.state.current
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
-    left = Fraction((inner.ends - turn.at) // RATE) if isinstance(inner, Resting) else Fraction(0)
+    left = current.rest_s if current is not None and inner is stage else Fraction(0)
+    if isinstance(inner, Resting):
+        left = Fraction((inner.ends - turn.at) // RATE)
+        turn.state = replace(turn.state, begin_at=None)
     if isinstance(stage, Resting) and by >= left:
         turn.hush()
-        turn.state = replace(turn.state, begin_at=None)
         begin_next(turn)
-    elif left >= 1:
-        _rest_by(turn, -min(by, left))
-    elif inner is stage and current is not None and current.rest_s:
-        _rest_by(turn, -min(by, current.rest_s))
-    else:
+    elif left < 1:
         turn.reply("not_resting")
+    else:
+        shorter = -min(by, left)
+        rest_by(turn, shorter, turn.state.steps, _said_of_rest(shorter))
 
 
 def _seconds_of_rest(turn: Turn, heard: Heard) -> Fraction:
     return Fraction(str(heard.slots.get("n", turn.state.rules.rest.more_s)))
 
 
-def _rest_by(turn: Turn, by: Fraction) -> None:
-    """The rest under way, or the one after the set under way, is so much longer or (negative) shorter."""
+def _said_of_rest(by: Fraction) -> Line:
+    return Line("more_rest" if by > 0 else "less_rest", {"seconds": float(abs(by))})
+
+
+def rest_by(turn: Turn, by: Fraction, steps: Steps, said: Line) -> None:
+    """Put `steps` in place, say why, and make the rest under way so many seconds longer or (negative) shorter.
+
+    Where no rest is under way, it is the one after the coming set.
+    """
     stage, current = turn.state.stage, turn.state.current
     inner = stage.then if isinstance(stage, Asking | Paused) else stage
-    said = Line("more_rest" if by > 0 else "less_rest", {"seconds": float(abs(by))})
-    if by < 0:
-        turn.state = replace(turn.state, begin_at=None)
     if isinstance(inner, Resting):
         other = replace(inner, ends=Samples(inner.ends + to_samples(by)))
-        turn.change(turn.state.steps, said, rest=to_samples(by))
+        turn.change(steps, said, rest=to_samples(by))
         turn.say_reply(said)
         if isinstance(stage, Asking | Paused):
             # The question, or the pause, stands as it did: its wake-ups stay good.
@@ -239,6 +244,5 @@ def _rest_by(turn: Turn, by: Fraction) -> None:
         else:
             take_up(turn, other)
     elif current is not None:
-        other_rest = replace(current, rest_s=current.rest_s + by)
-        turn.change((other_rest, *turn.state.steps[1:]), said, rest=to_samples(by))
+        turn.change((replace(current, rest_s=current.rest_s + by), *steps[1:]), said, rest=to_samples(by))
         turn.say_reply(said)

@@ -10,7 +10,7 @@ from coach.plan.balance import week_room
 from coach.plan.change import Change
 from coach.plan.from_before import with_known_sides
 from coach.plan.profile import Band
-from coach.plan.scope import overlap
+from coach.plan.scope import overlap, trains
 from coach.plan.sides import Budget, single_sided
 from coach.plan.steps import SetStep, Steps
 from coach.units import Side
@@ -27,6 +27,18 @@ def of_another(coming: Steps, block: int) -> str:
     """What is added to a line's key where another exercise comes first, as in a superset: it names the one meant."""
     first = next((step for step in coming if isinstance(step, SetStep)), None)
     return "" if first is None or first.block == block else "_of"
+
+
+def of_area(key: str, area: str) -> str:
+    """The key of a line for an area, or of the one for a side as a whole."""
+    return key if area else f"{key}_side"
+
+
+def braces_first(turn: Turn, area: str) -> bool:
+    """Whether exercises of the area could be done with one side, by somebody who has learned to brace."""
+    scripts = turn.state.scripts
+    meant = (scripts[s.exercise] for s in ahead(turn)[1] if isinstance(s, SetStep))
+    return turn.state.unbraced and any(each.single_side and trains(each, area, turn.state.rules) for each in meant)
 
 
 def hold_line(by: Fraction) -> Line:

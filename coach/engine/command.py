@@ -4,7 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from coach.engine import adapt, answers, choice, effort, feel, remember, safety, sides, talk, today, tune, undo
+from coach.engine import (
+    adapt,
+    answers,
+    choice,
+    effort,
+    feel,
+    one_side,
+    remember,
+    safety,
+    sides,
+    talk,
+    today,
+    tune,
+    undo,
+)
 from coach.engine.change import ahead, change_plan
 from coach.engine.done import done_of, elapsed
 from coach.engine.flow import after_announcement, ask_end, begin_next, finish_set, lead_set, take_up
@@ -211,6 +225,7 @@ COMMANDS: Final[dict[str, Callable[[Turn, Heard], None]]] = {
     "weak": sides.weak_side,
     "strong": strong_side,
     "single_side_on": sides.single_side_on,
+    "one_side": one_side.one_side_only,
     "single_side_off": sides.single_side_off,
     "balanced": undo.as_written,
     "both_weak": sides.both_weak,

@@ -160,7 +160,12 @@ def set_load(turn: Turn, heard: Heard) -> None:
     load, step = _said(heard), turn.state.next_set
     if _beyond(turn, step, load):
         return
-    if step is not None and step.load is not None and step.load.kind is LoadKind.BODYWEIGHT and load.kind is LoadKind.KG:
+    if (
+        step is not None
+        and step.load is not None
+        and step.load.kind is LoadKind.BODYWEIGHT
+        and load.kind is LoadKind.KG
+    ):
         load = Load(LoadKind.BODYWEIGHT, load.value)
     _all_of(turn, step, lambda s: replace(s, load=load, load_words=""), "no_load_here")
 
@@ -187,9 +192,6 @@ def _beyond(turn: Turn, step: SetStep | None, load: Load) -> bool:
 def _by(turn: Turn, said: Load, *, up: bool) -> None:
     """So much more, or less, for the rest of the exercise; in words where its load is no weight."""
     step, words = turn.state.next_set, "take_more" if up else "take_less"
-    if up and turn.state.profile.refers:
-        turn.reply("care_no_change")
-        return
     if step is None or step.load is None or step.load.kind not in _WEIGHED:
         _all_of(turn, step, lambda _step: None, words)
         return

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from coach.engine.change import ahead, change_plan, side_first, take_side
+from coach.engine.change import ahead, braces_first, change_plan, of_area, side_first, take_side
 from coach.engine.done import break_off
 from coach.engine.effort import floor_of
 from coach.engine.flow import take_up
+from coach.engine.one_side import with_both
 from coach.engine.state import Announcing, Asking, Question, Resting, Waiting
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Slots
@@ -48,7 +49,7 @@ def _which(turn: Turn, heard: Heard, side: Side, area: str) -> None:
     slots = {"side": side.value, "other_side": side.other.value, "area": area}
     then = break_off(turn, heard.ended)
     seconds = turn.state.rules.safety.weak_answer_s
-    turn.ask(Asking(Question.WHICH, then, Line(_worded("ask_which", area), slots), seconds, slots))
+    turn.ask(Asking(Question.WHICH, then, Line(of_area("ask_which", area), slots), seconds, slots))
 
 
 def named(turn: Turn, heard: Heard) -> None:
@@ -80,7 +81,7 @@ def _settled(turn: Turn, heard: Heard, side: Side, area: str) -> None:
     slots = {"side": side.value, "other_side": side.other.value, "area": area}
     then = break_off(turn, heard.ended)
     seconds = state.rules.safety.weak_answer_s
-    turn.ask(Asking(Question.LONG_STANDING, then, Line(_worded("ask_long_standing", area), slots), seconds, slots))
+    turn.ask(Asking(Question.LONG_STANDING, then, Line(of_area("ask_long_standing", area), slots), seconds, slots))
 
 
 def long_standing(turn: Turn, asking: Asking) -> None:
@@ -107,24 +108,17 @@ def favour(turn: Turn, weak: Side, area: str) -> None:
         return
     before = next((w for w in state.weak if (w.side, w.area) == (weak, area)), None)
     if before is not None and (before.raised or before.band is Band.LARGE):
-        turn.reply(_worded("weak_already", area), side=weak.value, area=area)
+        turn.reply(of_area("weak_already", area), side=weak.value, area=area)
         return
     band = raised(before.band) if before is not None else _band(turn, weak, area)
     made = side_first(turn, weak, area, band)
     slots = {"side": weak.value, "other_side": weak.other.value, "area": area}
     if not made.exercises:
-        turn.reply("brace_first" if _unbraced(turn, area) else _worded("nothing_for_area", area), **slots)
+        turn.reply("brace_first" if braces_first(turn, area) else of_area("nothing_for_area", area), **slots)
         return
     line = Line(_sentence(band, made, area), {**slots, "extra": made.extra_sets, "exercise": _names(made.dropped)})
     take_side(turn, made, line, weak, area, band, again=before is not None)
     turn.say_reply(line)
-
-
-def _unbraced(turn: Turn, area: str) -> bool:
-    """Whether exercises of the area could be done with one side, by somebody who has learned to brace."""
-    scripts = turn.state.scripts
-    meant = (scripts[s.exercise] for s in ahead(turn)[1] if isinstance(s, SetStep))
-    return turn.state.unbraced and any(each.single_side and trains(each, area, turn.state.rules) for each in meant)
 
 
 def _band(turn: Turn, weak: Side, area: str) -> Band:
@@ -152,11 +146,6 @@ def _sentence(band: Band, made: Change, area: str) -> str:
     if made.extra_sets < made.exercises:
         return "adapted_weak_some"
     return "adapted_weak_each" if area in ("", FRONT, BACK) else "adapted_weak_each_area"
-
-
-def _worded(key: str, area: str) -> str:
-    """The line for an area, or for a side as a whole."""
-    return key if area else f"{key}_side"
 
 
 def _names(steps: Steps) -> str:
@@ -195,7 +184,9 @@ def single_side_on(turn: Turn, heard: Heard) -> None:
     state = turn.state
     first = Side(str(heard.slots.get("side", Side.LEFT.value)))
     done, coming = ahead(turn)
-    made = single_sided(coming, state.scripts, state.rules, area="", first=first, unbraced=state.unbraced).steps
+    made = single_sided(
+        with_both(turn), state.scripts, state.rules, area="", first=first, unbraced=state.unbraced
+    ).steps
     for weak in state.weak:
         budget = Budget.of(state.rules).after((*state.finished, *done), state.left_out, state.rules)
         again = single_sided(
@@ -210,7 +201,7 @@ def single_side_on(turn: Turn, heard: Heard) -> None:
         )
         made = again.steps if not again.dropped else made
     if made == coming:
-        turn.reply("brace_first" if _unbraced(turn, "") else "nothing_single_sided")
+        turn.reply("brace_first" if braces_first(turn, "") else "nothing_single_sided")
     else:
         slots: Slots = {"side": first.value, "other_side": first.other.value}
         change_plan(turn, (*done, *made), Line("adapted_single", slots))
@@ -220,7 +211,7 @@ def single_side_off(turn: Turn, heard: Heard) -> None:
     """Both sides together again; loads, repetitions and tempo stay as they are."""
     del heard
     done, coming = ahead(turn)
-    made = put_back(two_sided(coming, turn.state.rules), turn.state.left_out)
+    made = put_back(two_sided(with_both(turn), turn.state.rules), turn.state.left_out)
     if made == coming:
         turn.reply("already_two_sided")
         return
@@ -262,11 +253,11 @@ def _lighter_both(turn: Turn, area: str) -> None:
     made = changed(together, meant, easier)
     slots: Slots = {"area": area}
     if not blocks:
-        turn.reply(_worded("nothing_for_area", area), **slots)
+        turn.reply(of_area("nothing_for_area", area), **slots)
     elif made.steps == coming:
         turn.reply("both_weak_words", area=area)
     else:
-        change_plan(turn, (*under_way, *made.steps), Line(_worded("adapted_both_weak", area), slots))
+        change_plan(turn, (*under_way, *made.steps), Line(of_area("adapted_both_weak", area), slots))
         turn.state = replace(turn.state, weak=weak)
 
 

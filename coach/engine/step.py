@@ -59,7 +59,9 @@ from coach.program.model import CueScript, Program
 from coach.program.rules import Rules
 from coach.units import RATE, Samples
 
-_ADAPTS: Final = frozenset({"both_weak", "single_side_on", "heavier", "too_easy", "hold_longer", "remember"})
+_ADAPTS: Final = frozenset(
+    {"both_weak", "single_side_on", "one_side", "heavier", "too_easy", "hold_longer", "remember"}
+)
 """What is left to a clinician for those of whom training-science 7.4 says: no adaptation, refer.
 
 A weak side is asked about first, of them more than of anybody (7.3).

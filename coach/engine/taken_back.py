@@ -22,6 +22,7 @@ _HOLDS: Final = ("adapted_hold", "ladder_hold", "from_before_holds")
 _SIDES: Final = (
     "adapted_weak",
     "adapted_single",
+    "adapted_one_side",
     "adapted_two",
     "adapted_side",
     "ladder_unilateral",
