@@ -169,6 +169,21 @@ def test_what_is_no_louder_than_what_sounded_before_convinces_less(loudness: flo
     assert (sure[1.0].confidence < sure[0.0].confidence) == less
 
 
+@pytest.mark.parametrize(("before", "loudness", "heard"), [(0.0, 3, []), (1.5, 3, ["no"]), (0.0, 0.1, ["no"])])
+def test_a_word_at_the_very_beginning_stands_out_from_what_follows_it(
+    before: float, loudness: float, heard: list[str]
+) -> None:
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    word = voices.say(voices.JOE, "no", before=0.0, after=0.0).astype(np.float64)
+    noise = voices.pink(2.0, seed=1).astype(np.float64)
+    noise *= loudness * np.sqrt(np.mean(word**2) / np.mean(noise**2))
+    sound = np.concatenate([np.zeros(round(before * RATE)), word, np.clip(noise, -32767, 32767)])
+    commands = read_commands("en")
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(commands.open_in("confirm")), "confirm")
+    assert understood(ears, sound.astype(np.int16)) == heard
+
+
 @pytest.mark.parametrize(("doubt", "least", "most"), [(-1e9, 0.2, 0.34), (1e9, 0.36, 0.5)])
 def test_words_that_convince_little_wait_for_more_silence(doubt: float, least: float, most: float) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))

@@ -77,6 +77,10 @@ class Gate:
         """Decibels that one moment in five of the last seconds exceeded, once something was heard."""
         return sorted(self._levels)[int(len(self._levels) * 0.8)]
 
+    def loudest(self, frames: int) -> float:
+        """Decibels of the loudest of the last frames, as far back as the gate remembers."""
+        return max(list(self._levels)[-max(frames, 1) :])
+
     def forget_peak(self) -> None:
         """A new utterance is measured against its own loudest moment."""
         self._peak = -np.inf

@@ -131,6 +131,7 @@ class Phones:
 
     def _begin(self) -> None:
         """Before the first sound there was silence: a recording may begin with a word."""
+        self._began = self._at
         self._gate = Gate()
         self._rest = np.zeros(0, dtype=np.int16)
         self._frames = [np.zeros(FRAME, dtype=np.int16)] * self.tuning.preroll
@@ -263,7 +264,7 @@ class Phones:
     def _early(self, guess: Guess) -> Utterance | None:
         """What is decided before the silence, if both networks have the same for the best and surely."""
         t = self.tuning
-        if not guess.agreed:
+        if not guess.agreed or (self._at_first(guess) and len(self._frames) - guess.last_sound < t.pause):
             return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
@@ -356,8 +357,22 @@ class Phones:
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
-        lost = self.tuning.lost if self._loudest < self._usual + self.tuning.stands_out else 0.0
-        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state) - lost
+        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state) - self._lost(guess)
+
+    def _lost(self, guess: Guess) -> float:
+        """How much more evidence is asked for, as the voice may be part of what sounds anyway.
+
+        What that is like, what came before tells; of words right at the beginning, what comes after them.
+        """
+        t = self.tuning
+        if not self._at_first(guess):
+            return t.lost if self._loudest < self._usual + t.stands_out else 0.0
+        after = self._gate.loudest(t.after)
+        return t.lost_at_first if self._loudest < after + t.stands_out else 0.0
+
+    def _at_first(self, guess: Guess) -> bool:
+        """Whether the words ended before it was known how loud it is here."""
+        return self._at - self._began - len(self._frames) + guess.last_sound < self.tuning.acquainted
 
     def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)

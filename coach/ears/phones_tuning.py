@@ -69,6 +69,12 @@ class Tuning:
     """Decibels over what was usual before, under which a voice may be part of it: music, a crowd, a machine."""
     lost: float = 1.0
     """How much more evidence that asks for."""
+    acquainted: int = 60
+    """Frames after which it is known how loud it is: before, what comes after words tells whether they stand out."""
+    after: int = 8
+    """Frames just before the decision that are looked at for it: the last sound of a word may be long."""
+    lost_at_first: float = 4.0
+    """How much more evidence is asked of words before that which do not."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6
