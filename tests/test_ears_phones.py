@@ -169,6 +169,18 @@ def test_what_is_no_louder_than_what_sounded_before_convinces_less(loudness: flo
     assert (sure[1.0].confidence < sure[0.0].confidence) == less
 
 
+def test_what_is_on_no_list_is_heard_to_its_end() -> None:
+    """It was taken after "seconds": what else may follow, only a list tells."""
+    need(not voices.missing(voices.SCOT), voices.missing(voices.SCOT))
+    commands = read_commands("en")
+    ears = choose("phones", "en", commands)
+    listed = commands.phrases(commands.open_in("rest"))
+    ears.listen_for(listed, "rest")
+    said = "give me thirty more seconds of rest"
+    assert said not in listed
+    assert understood(ears, voices.say(voices.SCOT, said)) == [said]
+
+
 @pytest.mark.parametrize(("before", "loudness", "heard"), [(0.0, 3, []), (1.5, 3, ["no"]), (0.0, 0.1, ["no"])])
 def test_a_word_at_the_very_beginning_stands_out_from_what_follows_it(
     before: float, loudness: float, heard: list[str]

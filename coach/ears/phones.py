@@ -142,7 +142,7 @@ class Phones:
         self._now, self._next = self._next or self._now, None
 
     def _begin_silence(self) -> None:
-        self._open, self._usual = False, -np.inf
+        self._open, self._at_once, self._usual = False, False, -np.inf
         self._before = 0
         self._sounding = 0
         self._quiet = 0
@@ -175,6 +175,7 @@ class Phones:
         if not self._open:
             if loud:
                 self._open, self._usual = True, self._gate.usual()
+                self._at_once = self._at - self._began < self.tuning.preroll
                 self._before = min(len(self._frames), self.tuning.preroll)
                 self._sounding, self._quiet, self._last_score = 2, 0, self._at
             else:
@@ -252,6 +253,8 @@ class Phones:
         silence = max(self._quiet, len(self._frames) - guess.last_sound)
         if silence < t.long_pause and guess.unfinished and not self._complete(guess):
             return None
+        if silence < t.long_pause and self._quiet < t.pause and self._at_first(guess) and self._lost(guess):
+            return None
         if self._evidence(guess) < t.doubt and (silence < t.doubt_pause or not silent):
             return None
         found = self._judge(guess)
@@ -264,7 +267,10 @@ class Phones:
     def _early(self, guess: Guess) -> Utterance | None:
         """What is decided before the silence, if both networks have the same for the best and surely."""
         t = self.tuning
-        if not guess.agreed or (self._at_first(guess) and len(self._frames) - guess.last_sound < t.pause):
+        listed = guess.text in self._now.wanted or guess.text in self._rivals
+        if not guess.agreed or not listed:  # how the unlisted may go on, nobody has written down
+            return None
+        if self._at_first(guess) and len(self._frames) - guess.last_sound < t.pause:
             return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
@@ -360,19 +366,15 @@ class Phones:
         return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state) - self._lost(guess)
 
     def _lost(self, guess: Guess) -> float:
-        """How much more evidence is asked for, as the voice may be part of what sounds anyway.
-
-        What that is like, what came before tells; of words right at the beginning, what comes after them.
-        """
-        t = self.tuning
-        if not self._at_first(guess):
-            return t.lost if self._loudest < self._usual + t.stands_out else 0.0
-        after = self._gate.loudest(t.after)
-        return t.lost_at_first if self._loudest < after + t.stands_out else 0.0
+        """How much more evidence is asked of a voice no louder than what came before it or, first of all, after."""
+        t, first = self.tuning, self._at_first(guess)
+        around = self._gate.loudest(t.pause) if first else self._usual
+        return (t.lost_at_first if first else t.lost) if self._loudest < around + t.stands_out else 0.0
 
     def _at_first(self, guess: Guess) -> bool:
-        """Whether the words ended before it was known how loud it is here."""
-        return self._at - self._began - len(self._frames) + guess.last_sound < self.tuning.acquainted
+        """Whether the sound began with these words, before it was known how loud it is here."""
+        heard = self._at - self._began - len(self._frames) + guess.last_sound
+        return self._at_once and heard < self.tuning.acquainted
 
     def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)

@@ -70,9 +70,8 @@ class Tuning:
     lost: float = 1.0
     """How much more evidence that asks for."""
     acquainted: int = 60
-    """Frames after which it is known how loud it is: before, what comes after words tells whether they stand out."""
-    after: int = 8
-    """Frames just before the decision that are looked at for it: the last sound of a word may be long."""
+    """Frames of a sound that begins at once after which it is known how loud it is: of words before that, what comes
+    after tells whether they stand out."""
     lost_at_first: float = 4.0
     """How much more evidence is asked of words before that which do not."""
     preroll: int = 15
