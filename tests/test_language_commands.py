@@ -269,8 +269,10 @@ def test_every_load_is_understood_in_words_and_digits(value: float, unit: tuple[
         ("hold it ten seconds longer", "hold_longer", {"n": 10}),
         ("five seconds less", "less_rest", {"n": 5}),
         ("hold it five seconds less", "hold_shorter", {"n": 5}),
+        ("hold it one second less", "hold_shorter", {"n": 1}),
         ("a shorter rest", "less_rest", {}),
         ("30 seconds less rest", "less_rest", {"n": 30}),
+        ("twenty secs less", "less_rest", {"n": 20}),
         ("a minute shorter", "less_rest", {"n": 60}),
         ("five kilos less", "lighter", {"n": 5, "unit": "kg"}),
         ("drop it 10 lbs", "lighter", {"n": 10, "unit": "lb"}),
@@ -440,6 +442,7 @@ def test_a_denied_safety_word_says_that_there_is_no_pain(text: str) -> None:
         "301 more seconds",
         "half",
         "the chest press is free",
+        "one sec less",
         "well " * 200,
     ],
 )
