@@ -71,7 +71,15 @@ steps:
 """
 
 
+HELD_IN_A_LONG_LIFT = """program: P
+defaults: {rest: 15s, start: countdown}
+steps:
+  - {exercise: biceps_curl, reps: 3, tempo: 0.1-0.0-2.5-0.0, focus: internal, hold: {at: middle, for: 3s}}
+"""
+
+
 @settings(max_examples=40, deadline=None)
+@example(HELD_IN_A_LONG_LIFT)
 @given(programs)
 def test_phases_come_in_their_order_and_the_total_is_their_sum(program: str) -> None:
     loop = loop_of(program)

@@ -29,13 +29,18 @@ class Scorer(Sheet):
         """All that is heard in the parts that begin at or after `since` seconds."""
         reps = max((part.rep for part in parts), default=0)
         numbers = self._numbers(parts, reps)
+        begun: set[tuple[int, Phase]] = set()
         for part in parts:
+            # A phase that a hold interrupts has its cue before it, not twice.
+            first = (part.rep, part.phase) not in begun
+            if not part.holds:
+                begun.add((part.rep, part.phase))
             if part.offset < since:
                 continue
             if part.holds:
                 yield from held(self, part, numbers, closing=part is parts[-1])
             elif self.step.counting is not Counting.SILENT:
-                yield from self._phase(part, reps, numbers)
+                yield from self._phase(part, reps, numbers, cued=first)
 
     def countdown(self, seconds: int) -> Iterator[Request]:
         """`three, two, one` before the origin; of a long countdown the tens and the last five seconds."""
@@ -43,9 +48,10 @@ class Scorer(Sheet):
             if left <= COUNTED_S or seconds <= 2 * COUNTED_S or left % 10 == 0:
                 yield self.word(Kind.READY, Fraction(-left), self.place(), Line("count", {"n": left}))
 
-    def _phase(self, part: Part, reps: int, numbers: Numbers) -> Iterator[Request]:
+    def _phase(self, part: Part, reps: int, numbers: Numbers, *, cued: bool) -> Iterator[Request]:
         place = self.place(part.rep, part.phase)
-        yield from self._cue(part, reps, numbers)
+        if cued:
+            yield from self._cue(part, reps, numbers)
         for beat, offset in enumerate(_beats(part)):
             number = numbers.get(offset)
             words = number or self._count(part, beat)
