@@ -1,7 +1,6 @@
 """The session as athletes live it: a program, timed phrases, and what the timeline says."""
 
 from fractions import Fraction
-from itertools import pairwise
 
 import pytest
 
@@ -310,8 +309,7 @@ def test_the_same_session_comes_out_the_same_and_its_journal_replays_to_the_same
     assert state == one.state
 
 
-def test_every_minute_sets_begin_on_their_minute() -> None:
-    program = """
+EVERY_MINUTE = """
 program: On the minute
 defaults: {tempo: 1-0-1-0}
 steps:
@@ -320,6 +318,25 @@ steps:
     reps: 5
     every: 60s
 """
-    timeline = coached(program)
-    starts = [e["sample"] for e in events(timeline, "set_done")]
-    assert [b - a for a, b in pairwise(starts)] == [60 * RATE] * 2
+
+
+@pytest.mark.parametrize(
+    ("said_after", "seconds"),
+    [
+        ((), 60),
+        (("20: fifteen seconds less rest",), 45),
+        (("20: fifteen seconds more rest",), 75),
+        (("20: fifteen seconds less rest", "23: undo"), 60),
+        (("20: finish", "22: fifteen seconds less rest", "25: no"), 45),
+        (("4: fifteen seconds less rest",), 45),
+        (("4: fifteen seconds more rest",), 75),
+        (("4: fifteen seconds more rest", "20: undo"), 60),
+    ],
+)
+def test_every_minute_sets_begin_on_their_minute_moved_by_less_or_more_rest(
+    said_after: tuple[str, ...], seconds: int
+) -> None:
+    begin = events(coached(EVERY_MINUTE), "set_done")[0]["start_s"]
+    at = [f"{begin + float(second)}:{text}" for second, text in (line.split(":") for line in said_after)]
+    first, second, third = (e["sample"] for e in events(coached(EVERY_MINUTE, at), "set_done"))
+    assert [second - first, third - second] == [seconds * RATE, 60 * RATE]

@@ -7,7 +7,7 @@ from coach.engine.change import change_plan, hold_line
 from coach.engine.done import elapsed, leave_set
 from coach.engine.flow import ask_end, begin_next, take_up
 from coach.engine.parts import changed_from, longer_hold, parts_of, seconds_of
-from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of
+from coach.engine.state import Announcing, Asking, Paused, Resting, Working, broken_of, once_answered, put_under, under
 from coach.engine.turn import Turn
 from coach.events import Cancel, Heard, Line, Say, Slots, Tone
 from coach.plan.change import once_more, with_tempo, without_block
@@ -33,8 +33,7 @@ def skip_exercise(turn: Turn, heard: Heard) -> None:
     leave_set(turn, heard.ended)
     line = Line("skipped", {"exercise": step.name})
     change_plan(turn, kept, line)
-    stage = turn.state.stage
-    then = stage.then if isinstance(stage, Asking) else stage
+    then = once_answered(turn.state.stage)
     if isinstance(then, Paused):
         onward = then.then if isinstance(then.then, Resting) else Resting(turn.at, turn.at)
         turn.go(replace(then, then=onward))
@@ -52,7 +51,7 @@ def repeat_set(turn: Turn, heard: Heard) -> None:
         return
     stage = turn.state.stage
     if broken_of(stage) is not None:
-        inner = stage.then if isinstance(stage, Asking) else stage
+        inner = once_answered(stage)
         if isinstance(inner, Paused):
             turn.go(replace(inner, then=Announcing()))
             turn.reply("again_set")
@@ -189,7 +188,7 @@ def more_rest(turn: Turn, heard: Heard) -> None:
     """Rest longer: now, or after the set under way."""
     by = _seconds_of_rest(turn, heard)
     stage = turn.state.stage
-    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    inner = under(stage)
     if isinstance(inner, Resting) or isinstance(stage, Working):
         rest_by(turn, by, turn.state.steps, _said_of_rest(by))
     elif isinstance(stage, Asking | Paused) or broken_of(stage) is not None:
@@ -204,12 +203,12 @@ def less_rest(turn: Turn, heard: Heard) -> None:
     """Rest shorter: now, or after the coming set; the next set comes at once where no rest is left."""
     by = _seconds_of_rest(turn, heard)
     stage, current = turn.state.stage, turn.state.current
-    inner = stage.then if isinstance(stage, Asking | Paused) else stage
-    left = current.rest_s if current is not None and inner is stage else Fraction(0)
+    inner = under(stage)
+    left = _rest_after(current) if current is not None and inner is stage else Fraction(0)
     if isinstance(inner, Resting):
         left = Fraction((inner.ends - turn.at) // RATE)
-        turn.state = replace(turn.state, begin_at=None)
     if isinstance(stage, Resting) and by >= left:
+        turn.state = replace(turn.state, begin_at=None)
         turn.hush()
         begin_next(turn)
     elif left < 1:
@@ -217,6 +216,13 @@ def less_rest(turn: Turn, heard: Heard) -> None:
     else:
         shorter = -min(by, left)
         rest_by(turn, shorter, turn.state.steps, _said_of_rest(shorter))
+
+
+def _rest_after(step: SetStep) -> Fraction:
+    """Seconds of rest after a set; in every-minute work, those of its minute that the set leaves."""
+    if step.every_s is None:
+        return step.rest_s
+    return step.every_s - seconds_of(parts_of(step, step.reps))
 
 
 def _seconds_of_rest(turn: Turn, heard: Heard) -> Fraction:
@@ -233,16 +239,18 @@ def rest_by(turn: Turn, by: Fraction, steps: Steps, said: Line) -> None:
     Where no rest is under way, it is the one after the coming set.
     """
     stage, current = turn.state.stage, turn.state.current
-    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    inner = under(stage)
     if isinstance(inner, Resting):
         other = replace(inner, ends=Samples(inner.ends + to_samples(by)))
         turn.change(steps, said, rest=to_samples(by))
+        turn.state = turn.state.begin_later(to_samples(by))
         turn.say_reply(said)
-        if isinstance(stage, Asking | Paused):
-            # The question, or the pause, stands as it did: its wake-ups stay good.
-            turn.state = replace(turn.state, stage=replace(stage, then=other))
-        else:
+        if inner is stage:
             take_up(turn, other)
+        else:
+            turn.state = replace(turn.state, stage=put_under(stage, other))
     elif current is not None:
-        turn.change((replace(current, rest_s=current.rest_s + by), *steps[1:]), said, rest=to_samples(by))
+        every_s = current.every_s and current.every_s + by
+        longer = replace(current, rest_s=current.rest_s + by, every_s=every_s)
+        turn.change((longer, *steps[1:]), said, rest=to_samples(by))
         turn.say_reply(said)

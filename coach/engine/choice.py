@@ -5,7 +5,7 @@ from dataclasses import replace
 from coach.engine.change import ahead, change_plan
 from coach.engine.done import leave_set
 from coach.engine.flow import take_up
-from coach.engine.state import Announcing, Asking, Paused, Resting
+from coach.engine.state import Announcing, Paused, Resting, once_answered
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
 from coach.plan.change import once_more
@@ -93,8 +93,7 @@ def _sets_of(steps: Steps, exercise: str) -> list[SetStep]:
 
 def _to_the_first(turn: Turn) -> None:
     """Go to what is now the first set; a pause stays one, and what was interrupted is given up."""
-    stage = turn.state.stage
-    inner = stage.then if isinstance(stage, Asking) else stage
+    inner = once_answered(turn.state.stage)
     if isinstance(inner, Paused):
         turn.go(replace(inner, then=Announcing()))
     else:

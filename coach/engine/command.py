@@ -23,7 +23,18 @@ from coach.engine.change import ahead, change_plan
 from coach.engine.done import done_of, elapsed
 from coach.engine.flow import after_announcement, ask_end, begin_next, finish_set, lead_set, take_up
 from coach.engine.parts import seconds_of
-from coach.engine.state import Announcing, Asking, Paused, Question, Rehearsing, Resting, Waiting, Working, broken_of
+from coach.engine.state import (
+    Announcing,
+    Asking,
+    Paused,
+    Question,
+    Rehearsing,
+    Resting,
+    Waiting,
+    Working,
+    broken_of,
+    once_answered,
+)
 from coach.engine.turn import Turn
 from coach.engine.wording import coming_set
 from coach.events import Cancel, Heard, Kind, Line
@@ -75,7 +86,7 @@ def _go_on(turn: Turn) -> None:
     if isinstance(stage, Asking) and stage.question is Question.TODAY:
         today.nothing(turn)
         return
-    inner = stage.then if isinstance(stage, Asking) else stage
+    inner = once_answered(stage)
     broken = broken_of(inner)
     if isinstance(inner, Paused):
         take_up(turn, inner)

@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.engine.change import ahead, change_plan, hold_line, of_another
 from coach.engine.flow import take_up
-from coach.engine.state import Asking, Question, Resting, Working
+from coach.engine.state import Asking, Question, Resting, Working, once_answered
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, SetRecord, Slots
 from coach.plan.change import changed
@@ -60,8 +60,7 @@ def too_easy(turn: Turn, heard: Heard) -> None:
 
 def meant(turn: Turn) -> SetStep | None:
     """The set that a judgement is about: the one under way, in a rest the one before it."""
-    stage = turn.state.stage
-    inner = stage.then if isinstance(stage, Asking) else stage
+    inner = once_answered(turn.state.stage)
     last = turn.state.finished[-1] if turn.state.finished else None
     return last if isinstance(inner, Resting) and isinstance(last, SetStep) else turn.state.next_set
 
@@ -138,7 +137,7 @@ def _all_of(turn: Turn, step: SetStep | None, new: Callable[[SetStep], SetStep |
 
 def _answers(step: SetStep, done: SetStep) -> bool:
     """Whether a set matches the one that was done: the other side has the load that the weaker one had."""
-    return step.match and (step.block, step.set, step.side) == (done.block, done.set, done.side.other)
+    return step.match and step.place == done.other_place
 
 
 def told(before: SetStep, after: SetStep, coming: Steps) -> Line:

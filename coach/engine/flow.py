@@ -54,7 +54,7 @@ def begin_next(turn: Turn) -> None:
 
 def matched(turn: Turn, step: SetStep) -> SetStep:
     """The set capped at what the other side reached in the set of the same number."""
-    other = turn.state.done.get((step.block, step.set, step.side.other))
+    other = turn.state.done.get(step.other_place)
     if other is None:
         return step
     if step.hold_s is not None:
@@ -192,7 +192,7 @@ def finish_set(turn: Turn, working: Working, at: Samples, *, skip_rest: bool = F
         turn.state,
         steps=turn.state.steps[1:],
         records=(*turn.state.records, record),
-        done={**turn.state.done, (step.block, step.set, step.side): record},
+        done={**turn.state.done, step.place: record},
         finished=(*turn.state.finished, step),
     )
     if step.test:

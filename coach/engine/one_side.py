@@ -6,7 +6,7 @@ from fractions import Fraction
 from coach.engine.adapt import rest_by
 from coach.engine.change import ahead, braces_first, change_plan, of_area
 from coach.engine.flow import begin_next
-from coach.engine.state import Announcing, Asking, Paused, Rehearsing, Resting, Waiting, broken_of
+from coach.engine.state import Announcing, Rehearsing, Resting, Waiting, broken_of, under
 from coach.engine.turn import Turn
 from coach.events import Heard, Line, Slots
 from coach.plan.one_side import both_again, one_side, rested
@@ -28,9 +28,8 @@ def one_side_only(turn: Turn, heard: Heard) -> None:
     line = Line(of_area("adapted_one_side", area), slots)
     steps = (*(rested(s, made.dropped) for s in under_way), *made.steps)
     weak = tuple(w for w in state.weak if w.side is side or not overlap(w.area, area, state.rules))
-    inner = stage.then if isinstance(stage, Asking | Paused) else stage
     announced = isinstance(stage, Announcing | Rehearsing | Waiting) and broken_of(stage) is None
-    if isinstance(inner, Resting):
+    if isinstance(under(stage), Resting):
         rest_by(turn, _longer(state.finished, made.dropped), steps, line)
     elif announced and steps[:1] != coming[:1]:
         turn.hush()
@@ -50,5 +49,5 @@ def _longer(finished: Steps, dropped: Steps) -> Fraction:
 def with_both(turn: Turn) -> Steps:
     """The sets still to come, those of one side alone with their other side again."""
     under_way, coming = ahead(turn)
-    begun = {(s.block, s.set, s.side) for s in under_way if isinstance(s, SetStep)}
+    begun = {s.place for s in under_way if isinstance(s, SetStep)}
     return both_again(coming, turn.state.original, turn.state.done.keys() | begun)

@@ -297,6 +297,10 @@ class State:
         """The next set from here on, the current one included."""
         return next((step for step in self.steps if isinstance(step, SetStep)), None)
 
+    def begin_later(self, by: int) -> "State":
+        """In every-minute work, the next set begins so many samples later or (negative) earlier than its minute."""
+        return self if self.begin_at is None else replace(self, begin_at=Samples(self.begin_at + by))
+
     def moved(self, stage: Stage) -> "State":
         """The same session in another stage; everything that was to wake the old one is stale."""
         still = self.today_open and isinstance(stage, Opening | Announcing | Asking)
@@ -312,6 +316,21 @@ def broken_of(stage: Stage) -> Broken | None:
             return broken
         case _:
             return None
+
+
+def once_answered(stage: Stage) -> Stage:
+    """What goes on once the question that is open, if one is, has been answered."""
+    return stage.then if isinstance(stage, Asking) else stage
+
+
+def under(stage: Stage) -> Stage:
+    """What goes on once everything that holds it up, a question or a pause, is over."""
+    return under(stage.then) if isinstance(stage, Asking | Paused) else stage
+
+
+def put_under(stage: Stage, inner: Stage) -> Stage:
+    """The same question or pause, and `inner` to go on after it; their wake-ups stay good."""
+    return replace(stage, then=put_under(stage.then, inner)) if isinstance(stage, Asking | Paused) else inner
 
 
 _ANSWERS: Final = {

@@ -33,6 +33,8 @@ from coach.engine.state import (
     Waiting,
     Working,
     broken_of,
+    put_under,
+    under,
 )
 from coach.engine.turn import Turn
 from coach.events import (
@@ -196,8 +198,8 @@ def _announce_anew(turn: Turn, before: State) -> None:
     if isinstance(stage, Announcing | Rehearsing | Waiting):
         turn.out.insert(0, Cancel(turn.at))
         begin_next(turn)
-    elif isinstance(stage, Asking | Paused) and isinstance(stage.then, Waiting):
-        turn.state = replace(turn.state, stage=replace(stage, then=Announcing()))
+    elif isinstance(under(stage), Waiting):
+        turn.state = replace(turn.state, stage=put_under(stage, Announcing()))
 
 
 def _hear_out(turn: Turn, before: State) -> None:

@@ -11,7 +11,7 @@ from coach.engine.flow import matched, take_up
 from coach.engine.parts import longer_hold, seconds_of
 from coach.engine.remember import known_again
 from coach.engine.safety import UNLESS_TAKEN_BACK
-from coach.engine.state import Asking, Paused, Question, Resting, Undo, Working, broken_of
+from coach.engine.state import Asking, Paused, Question, Resting, Undo, Working, broken_of, put_under, under
 from coach.engine.taken_back import taken_back
 from coach.engine.turn import Turn
 from coach.events import Heard, Line
@@ -74,7 +74,7 @@ def _restored(turn: Turn, before: Steps) -> Steps:
     under_way, coming = ahead(turn)
     done = frozenset(turn.state.done)
     if under_way and isinstance(current := under_way[0], SetStep):
-        done |= {(current.block, current.set, current.side)}
+        done |= {current.place}
         same = [s for s in before if isinstance(s, SetStep) and s.block == current.block]
         numbered = [s for s in same if (s.set, s.extra) == (current.set, current.extra)]
         this = [s for s in numbered if s.side is current.side] or numbered
@@ -124,11 +124,12 @@ def _take_back(turn: Turn, newest: Undo) -> None:
         parts = longer_hold(stage.parts, seconds, -newest.hold_s)
         if parts is not None:
             relead(turn, replace(stage, parts=parts), seconds)
-    inner = stage.then if isinstance(stage, Asking | Paused) else stage
+    inner = under(stage)
     if not newest.rest or not isinstance(inner, Resting):
         return
     ends = Samples(inner.ends - newest.rest)
-    if isinstance(stage, Asking | Paused):
-        turn.state = replace(turn.state, stage=replace(stage, then=replace(inner, ends=ends)))
-    else:
+    turn.state = turn.state.begin_later(-newest.rest)
+    if inner is stage:
         take_up(turn, replace(inner, ends=Samples(max(ends, turn.at + 1))))
+    else:
+        turn.state = replace(turn.state, stage=put_under(stage, replace(inner, ends=ends)))

@@ -74,7 +74,7 @@ def _heard_load(turn: Turn, step: SetStep) -> None:
 
 
 def _second_side(turn: Turn, step: SetStep) -> bool:
-    return (step.block, step.set, step.side.other) in turn.state.done and step.side is not Side.BOTH
+    return step.other_place in turn.state.done and step.side is not Side.BOTH
 
 
 def _at_once(turn: Turn) -> bool:

@@ -42,7 +42,7 @@ def rested(step: Step, dropped: Steps) -> Step:
     """The set with the rest that came after its other side, where that was `dropped`."""
     if not isinstance(step, SetStep):
         return step
-    others = (d for d in dropped if isinstance(d, SetStep) and _key(d) == _other(step))
+    others = (d for d in dropped if isinstance(d, SetStep) and d.place == step.other_place)
     other = next(others, None)
     return step if other is None else replace(step, rest_s=other.rest_s, flex_s=other.flex_s)
 
@@ -52,25 +52,17 @@ def both_again(steps: Steps, original: Steps, done: AbstractSet[Key]) -> Steps:
 
     A set of which one side is `done` is not begun anew: the other side stays alone. So do further sets.
     """
-    coming = {_key(s) for s in steps if isinstance(s, SetStep)}
-    planned = {_key(s) for s in original if isinstance(s, SetStep)}
+    coming = {s.place for s in steps if isinstance(s, SetStep)}
+    planned = {s.place for s in original if isinstance(s, SetStep)}
     made: list[Step] = []
     for step in steps:
         made.append(step)
         if not isinstance(step, SetStep) or step.side is Side.BOTH or step.extra or step.test:
             continue
-        there = _other(step)
+        there = step.other_place
         had = there in planned or (step.block, step.set, Side.BOTH) in planned
         if had and there not in coming and there not in done:
             like = replace(step, hold=None, weak_hold=False) if step.weak_hold else step
             made[-1] = replace(step, rest_s=step.side_rest_s, flex_s=None)
             made.append(replace(like, side=step.side.other, rehearse_s=None, pre_activation=None))
     return tuple(made)
-
-
-def _key(step: SetStep) -> Key:
-    return step.block, step.set, step.side
-
-
-def _other(step: SetStep) -> Key:
-    return step.block, step.set, step.side.other

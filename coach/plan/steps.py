@@ -92,6 +92,16 @@ class SetStep:
     """Added for the weaker side by the rule."""
 
     @property
+    def place(self) -> tuple[int, int, Side]:
+        """Block, number and side: where in the program the set stands; further sets share it."""
+        return self.block, self.set, self.side
+
+    @property
+    def other_place(self) -> tuple[int, int, Side]:
+        """The place of the same set with the other side."""
+        return self.block, self.set, self.side.other
+
+    @property
     def key(self) -> tuple[int, int, Side, bool]:
         """Tells this set from every other of the session."""
         return self.block, self.set, self.side, self.extra
