@@ -214,6 +214,21 @@ def test_new_phrases_in_the_middle_of_a_word_wait_for_the_next_utterance(ears: E
     assert accepted(heard) == [ears.spoken[0], ears.spoken[1]]
 
 
+@pytest.mark.parametrize("ago_s", [0.3, 1.0, 2.0])
+def test_new_phrases_hold_soon_though_others_talk_on(ears: Ears, ago_s: float) -> None:
+    """Where people talk all the time, the answer to a question was judged by what was open before it."""
+    need(not voices.missing(voices.SCOT), voices.missing(voices.SCOT))
+    word = ears.say(ears.spoken[1], before=4.0, after=1.5)
+    sound = voices.with_noise(word, voices.crowd(), 20.0)
+    ears.recogniser.listen_for([phrase for phrase in ears.phrases if phrase != ears.spoken[1]])
+    asked = round((4.0 - ago_s) * 16_000) // 320 * 320
+    heard = [*ears.recogniser.feed(sound[:asked])]
+    ears.recogniser.listen_for(ears.phrases)
+    heard += ears.recogniser.feed(sound[asked:])
+    heard += ears.recogniser.finish()
+    assert accepted(heard) == [ears.spoken[1]]
+
+
 def test_a_command_said_twice_is_heard_twice(ears: Ears) -> None:
     sound = ears.say(ears.spoken[0])
     assert accepted(ears.hear(np.concatenate([sound, sound]))) == [ears.spoken[0]] * 2

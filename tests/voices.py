@@ -106,6 +106,20 @@ def with_noise(sound: Sound, noise: Sound, decibels: float) -> Sound:
     return np.asarray(np.clip(sound + bed * gain, -32768, 32767), dtype=np.int16)
 
 
+@cache
+def crowd() -> Sound:
+    """Five who talk at once, -20 dBFS, without an end."""
+    lines = (
+        "my sister bought a yellow umbrella on tuesday afternoon",
+        "we had dinner at the harbour with our neighbours",
+        "the ferry to the island leaves every other morning",
+        "nobody could tell me where the museum was",
+    )
+    talk = np.concatenate([say(SCOT, line, before=0.0, after=0.0) for line in lines]).astype(np.float64)
+    sound = np.sum([np.roll(talk, k * len(talk) // 5 + 977 * k) for k in range(5)], axis=0)
+    return np.asarray(sound * 3000 / sound.std(), dtype=np.int16)
+
+
 def pink(seconds: float, seed: int = 1) -> Sound:
     """Noise with equal energy in every octave, as of a ventilator."""
     n = round(seconds * RATE)

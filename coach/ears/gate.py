@@ -77,6 +77,10 @@ class Gate:
         """Decibels that one moment in five of the last seconds exceeded, once something was heard."""
         return sorted(self._levels)[int(len(self._levels) * 0.8)]
 
+    def middle(self) -> float:
+        """Decibels that half of the moments of the last seconds exceeded."""
+        return sorted(self._levels)[len(self._levels) // 2]
+
     def loudest(self, frames: int) -> float:
         """Decibels of the loudest of the last frames, as far back as the gate remembers."""
         return max(list(self._levels)[-max(frames, 1) :])

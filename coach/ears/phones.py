@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from coach.ears.gate import FRAME, Gate
 from coach.ears.phones_grammar import Grammar, laid_out
-from coach.ears.phones_guess import Chance, Guess, Near, best_guess, evidence
-from coach.ears.phones_likeness import likeness
-from coach.ears.phones_net import Net, build, score
+from coach.ears.phones_guess import Chance, Guess, Near, evidence
+from coach.ears.phones_look import Look
+from coach.ears.phones_net import build
+from coach.ears.phones_room import FADES, Ending, Room, asked, unsure
 from coach.ears.phones_sound import Acoustics
 from coach.ears.phones_talk import Taken, Talk, before, fainter, remembered
 from coach.ears.phones_tuning import ALONE, TOGETHER, Tuning
@@ -25,9 +26,6 @@ from coach.ears.written import alike, weigh
 from coach.ears.written import spoken as spoken_ways
 
 Sound = npt.NDArray[np.int16]
-
-_FADES = 8
-"""Frames that a word goes on after the model wrote its last sound."""
 
 
 class Phones:
@@ -71,7 +69,7 @@ class Phones:
         self._care = lru_cache(maxsize=4096)(care or (lambda _phrase, _state: 0.0))
         self._rivals = frozenset(rivals)
         self._watch = watch or (lambda _chance: None)
-        self._alike = likeness(self._acoustics.tokens)
+        self._sounds = Look(self._acoustics, self.tuning)
         self._ways = Words(self._acoustics).ways
         means = meaning or (lambda phrase, _state: phrase)
         self._lay_out = lru_cache(maxsize=32)(  # more than there are states
@@ -79,20 +77,24 @@ class Phones:
         )
         self._now: Grammar = self._lay_out((), "")
         self._next: Grammar | None = None
+        self._next_since = 0
         self._at = 0
         self._rest: Sound
         self._frames: list[Sound]
+        self._room: Room
         self._talk: deque[Talk]
         self._taken: deque[Taken]
         self._begin()
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
-        """Replace the phrases; takes effect at the next utterance."""
+        """Replace the phrases; what is being said is still judged by the old ones, but not for more than a second."""
         coming: Grammar = self._lay_out(tuple(phrases), state)
-        if self._open:
-            self._next = coming
-        else:
+        if not self._open:
             self._now, self._next = coming, None
+        elif coming is self._now:
+            self._next = None
+        elif coming is not self._next:
+            self._next, self._next_since = coming, self._at
 
     def deaf_to(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """None: every word has sounds."""
@@ -142,7 +144,7 @@ class Phones:
         self._now, self._next = self._next or self._now, None
 
     def _begin_silence(self) -> None:
-        self._open, self._at_once, self._usual = False, False, -np.inf
+        self._open = False
         self._before = 0
         self._sounding = 0
         self._quiet = 0
@@ -153,20 +155,41 @@ class Phones:
         self._best = ""
         self._times_best = 0
         self._fading = False
-        self._frames = self._frames[-self.tuning.preroll :]
+
+    def _begin_utterance(self) -> None:
+        self._open = True
+        at_once = self._at - self._began < self.tuning.preroll
+        self._room = Room(self._gate.usual(), self._gate.middle(), at_once)
+        self._before = min(len(self._frames), self.tuning.preroll)
+        self._sounding, self._quiet, self._last_score = 2, 0, self._at
 
     def _close_utterance(self) -> None:
-        if self._sounds_a_frame:
-            self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
         coming = self._quiet
         if self._last_sound and not self._deaf:
-            coming = max(coming, len(self._frames) - self._last_sound - _FADES)
-        self._frames = self._frames[len(self._frames) - coming :]  # what was said belongs to no other utterance
+            coming = max(coming, len(self._frames) - self._last_sound - FADES)
+        self._drop_all_but(min(coming, self.tuning.preroll))
+
+    def _drop_all_but(self, coming: int) -> None:
+        """Begin anew with the last frames: what was said before belongs to no other utterance."""
+        if self._sounds_a_frame:
+            self._talk.append(Talk(self._at, self._sounds_a_frame * len(self._frames), self._loudest))
+        self._frames = self._frames[max(len(self._frames) - coming, 0) :]
         self._deaf, self._sounds_a_frame = False, 0.0
         self._gate.forget_peak()
         self._begin_silence()
         if self._next is not None:
             self._now, self._next = self._next, None
+
+    def _take_up_next(self) -> None:
+        """Judge by the new phrases what was said since they were asked for, and what has not been looked at yet."""
+        room, quiet, kept = self._room, self._quiet, self._at - self._next_since
+        if not self._deaf:
+            kept = max(kept, self._at - self._last_score + self.tuning.preroll)
+        self._drop_all_but(kept)
+        self._begin_utterance()
+        self._room, self._quiet = room, quiet
+        self._sounding, self._level = kept, self._gate.loudest(kept)
+        self._loudest = self._level
 
     def _frame(self, frame: Sound) -> Utterance | None:
         self._at += 1
@@ -174,10 +197,7 @@ class Phones:
         loud = self._gate.hear(frame, inside=self._open)
         if not self._open:
             if loud:
-                self._open, self._usual = True, self._gate.usual()
-                self._at_once = self._at - self._began < self.tuning.preroll
-                self._before = min(len(self._frames), self.tuning.preroll)
-                self._sounding, self._quiet, self._last_score = 2, 0, self._at
+                self._begin_utterance()
             else:
                 self._frames = self._frames[-self.tuning.preroll :]
             return None
@@ -188,11 +208,18 @@ class Phones:
             self._quiet += 1
         room = max(self._gate.floor, self.tuning.stillest)
         self._calm = self._calm + 1 if self._gate.level <= room + self.tuning.above_room else 0
-        if not self._deaf:
+        if self._next is not None and self._over_with():
+            self._take_up_next()
+        elif not self._deaf:
             return self._listening()
-        if self._quiet >= self._deaf_pause or self._at > self._deaf_end:
+        elif self._quiet >= self._deaf_pause or self._at > self._deaf_end:
             self._close_utterance()
         return None
+
+    def _over_with(self) -> bool:
+        """Whether what was said before other phrases were asked for has ended, or gone on for long enough."""
+        since, t = self._at - self._next_since, self.tuning
+        return since >= t.renewed or (not self._deaf and len(self._frames) - self._last_sound >= since + t.pause)
 
     def _listening(self) -> Utterance | None:
         t = self.tuning
@@ -253,7 +280,7 @@ class Phones:
         silence = max(self._quiet, len(self._frames) - guess.last_sound)
         if silence < t.long_pause and guess.unfinished and not self._complete(guess):
             return None
-        if silence < t.long_pause and self._quiet < t.pause and self._at_first(guess) and self._lost(guess):
+        if silence < t.long_pause and unsure(self._room, self._ending(guess), self._gate, t):
             return None
         if self._evidence(guess) < t.doubt and (silence < t.doubt_pause or not silent):
             return None
@@ -269,8 +296,6 @@ class Phones:
         t = self.tuning
         listed = guess.text in self._now.wanted or guess.text in self._rivals
         if not guess.agreed or not listed:  # how the unlisted may go on, nobody has written down
-            return None
-        if self._at_first(guess) and len(self._frames) - guess.last_sound < t.pause:
             return None
         self._watch(Chance(guess, over=False, times_best=self._times_best))
         if self._evidence(guess) < (t.early if self._times_best >= t.stable else t.certain):
@@ -293,30 +318,14 @@ class Phones:
 
     def guess(self, sound: Sound) -> Guess:
         """What a stretch of sound (mono, `RATE`) looks like, as a whole, to the phrases listened for."""
-        return self._written(self._scored(self._now.net, self._now.bonus, sound), sound)
-
-    def _scored(self, net: Net, bonus: npt.NDArray[np.float64], sound: Sound) -> Guess:
-        t = self.tuning
-        p = self._acoustics.posteriors(sound)
-        blank, gap = p[:, self._acoustics.blank], p[:, self._acoustics.gap]
-        other = t.inserted * (1.0 - blank - gap) + t.floor
-        merged = p.copy()
-        merged[:, self._acoustics.blank] += gap
-        merged[:, self._acoustics.gap] = 0.0
-        free = float(np.log(merged.max(axis=1)).sum())
-        sounding = np.flatnonzero(merged.argmax(axis=1) != self._acoustics.blank)
-        first, last = (int(sounding[0]), int(sounding[-1]) + 1) if len(sounding) else (0, 0)
-        if not net.phrases:
-            return Guess(spoken_frames=len(sounding), first_sound=first, last_sound=last)
-        scores = score(net, p @ self._alike + t.floor, blank + t.boundary_inside * gap + other, blank + gap + other)
-        return best_guess(net, scores, free, bonus, (len(sounding), first, last))
+        return self._written(self._sounds.at(sound, self._now.net, self._now.bonus), sound)
 
     def _look(self) -> Guess:
         begin = self._at - len(self._frames) + self._before
         talk_before, chat = before(self._talk, begin, self._loudest)
         return replace(
-            self._scored(self._now.net, self._now.bonus, np.concatenate(self._frames)),
-            fainter=fainter(self._taken, self._talk, begin, self._loudest, self._gate.floor),
+            self._sounds.at(np.concatenate(self._frames), self._now.net, self._now.bonus),
+            fainter=fainter(self._taken, self._talk, begin, self._loudest, self._room.middle),
             talk_before=talk_before,
             chat=chat,
         )
@@ -350,7 +359,7 @@ class Phones:
         if meant is None or any(near.text == usual for near in guess.nearest):
             return None
         net = build(ways, self._ways, lambda _way: meant)
-        best = self._scored(net, self.tuning.bonus * net.lengths, sound).nearest[0]
+        best = self._sounds.at(sound, net, self.tuning.bonus * net.lengths).nearest[0]
         return replace(best, text=usual)
 
     def _judge(self, guess: Guess) -> Utterance | None:
@@ -363,22 +372,16 @@ class Phones:
 
     def _evidence(self, guess: Guess) -> float:
         """The odds of the guess; a phrase that matters when missed needs less, one that matters when taken more."""
-        return evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state) - self._lost(guess)
+        odds = evidence(guess, self.tuning.weights) - self._care(guess.text, self._now.state)
+        return odds - asked(self._room, self._ending(guess), self._gate, self.tuning)
 
-    def _lost(self, guess: Guess) -> float:
-        """How much more evidence is asked of a voice no louder than what came before it or, first of all, after."""
-        t, first = self.tuning, self._at_first(guess)
-        around = self._gate.loudest(t.pause) if first else self._usual
-        return (t.lost_at_first if first else t.lost) if self._loudest < around + t.stands_out else 0.0
-
-    def _at_first(self, guess: Guess) -> bool:
-        """Whether the sound began with these words, before it was known how loud it is here."""
-        heard = self._at - self._began - len(self._frames) + guess.last_sound
-        return self._at_once and heard < self.tuning.acquainted
+    def _ending(self, guess: Guess) -> Ending:
+        blank = len(self._frames) - guess.last_sound
+        return Ending(self._loudest, self._at - self._began - blank, blank, self._quiet)
 
     def _utterance(self, guess: Guess, *, accepted: bool) -> Utterance:
         begin = self._at - len(self._frames)
-        by_model = min(guess.last_sound + _FADES, len(self._frames))
+        by_model = min(guess.last_sound + FADES, len(self._frames))
         end = begin + (len(self._frames) - self._quiet if self._quiet > 1 else by_model)
         start = begin + min(self._before, len(self._frames))
         accepted = accepted and (guess.text in self._now.wanted or guess.text not in self._rivals)

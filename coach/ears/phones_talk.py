@@ -93,7 +93,7 @@ def before(said: Iterable[Talk], begin: int, loudest: float) -> tuple[float, flo
     return min(max(1.0 - ago / _JUST_S, 0.0), 1.0), min(chat / _CHAT, 1.0)
 
 
-def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: float, floor: float) -> float:
+def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: float, room: float) -> float:
     """By how much a voice is too faint to be the athlete's, as `Guess` has it.
 
     Args:
@@ -101,12 +101,12 @@ def fainter(taken: Iterable[Taken], said: Iterable[Talk], begin: int, loudest: f
         said: what was said before and was none.
         begin: the frame in which it begins.
         loudest: its decibels.
-        floor: those of the room.
+        room: what half of the moments before it exceeded: the room.
     """
     ago = [(one, _ago_s(one, begin)) for one in taken]
     usual = min((one.loudest for one, s in ago if s < _COMMANDS_S), default=-math.inf)
     share = min(max((usual - loudest - _NEARBY_DB) / (_FAR_DB - _NEARBY_DB), 0.0), 1.0)
-    if floor > usual - _QUIET_DB and any(s < _WHISPER_S for _, s in ago):
+    if room > usual - _QUIET_DB and any(s < _WHISPER_S for _, s in ago):
         return share
     others = sum(talk.sounds * _fades(_ago_s(talk, begin)) for talk in said if talk.loudest > loudest - _OTHERS_DB)
     return share * min(others / _OTHERS, 1.0)

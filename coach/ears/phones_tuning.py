@@ -74,6 +74,12 @@ class Tuning:
     after tells whether they stand out."""
     lost_at_first: float = 4.0
     """How much more evidence is asked of words before that which do not."""
+    at_first: float = 0.5
+    """The same for those that do: a recording that begins in a crowd often begins with somebody's word."""
+    not_followed: float = 2.0
+    """The same as long as too little has followed to tell."""
+    renewed: int = 50
+    """Frames after which an utterance that goes on is judged no longer by the phrases that were open when it began."""
     preroll: int = 15
     """Frames before the gate opened that belong to the utterance."""
     least: int = 6

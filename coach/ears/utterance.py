@@ -40,7 +40,7 @@ class Recogniser(Protocol):
         """`phones`, `vosk`."""
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
-        """Replace the phrases; takes effect at the next utterance.
+        """Replace the phrases; what is being said is still judged by the old ones, but not for more than a second.
 
         Args:
             phrases: lower-case words.

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ class Tuning:
     """Mean word confidence under which a result is refused; a high one proves nothing."""
     commands_to_decoys: float = 4.0
     """How much likelier a command is than a decoy; the decoder counts how often a line stands in the grammar."""
+    renewed: int = 50
+    """Frames after which an utterance that goes on is judged no longer by the phrases that were open when it began."""
     least: int = 6
     """Frames of sound under which nothing is a word."""
 
@@ -107,16 +110,18 @@ class Vosk:
         self._fed = False
         self._grammar = self._compile((), "")
         self._next: _Grammar | None = None
+        self._next_since = 0
         self._gate = Gate()
         self._samples = np.zeros(0, dtype=np.int16)
         self._pending: list[Sound] = []
+        self._lately: deque[Sound] = deque(maxlen=self.tuning.renewed + self.tuning.block)
         self._at = 0
         self._since = 0
         self._begin_silence()
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
-        """Replace the phrases; takes effect at the next utterance."""
-        self._next = self._compile(tuple(phrases), state)
+        """Replace the phrases; what is being said is still judged by the old ones, but not for more than a second."""
+        self._next, self._next_since = self._compile(tuple(phrases), state), self._at
         if not self._open:
             self._renew()
 
@@ -220,6 +225,7 @@ class Vosk:
         self._since += 1
         loud = self._gate.hear(frame, inside=self._open)
         self._pending.append(frame)
+        self._lately.append(frame)
         if not self._open and loud:
             self._open, self._began, self._sounding, self._quiet = True, self._at - 2, 2, 0
         elif self._open and loud:
@@ -236,7 +242,17 @@ class Vosk:
             return None
         if ended:
             return self._end()
+        if self._open and self._next is not None and self._at - self._next_since >= self.tuning.renewed:
+            self._take_up_next()
         return self._listening() if self._open else None
+
+    def _take_up_next(self) -> None:
+        """Judge by the new phrases what was said since they were asked for."""
+        kept, quiet = list(self._lately)[self._next_since - self._at :], self._quiet
+        self._close_utterance()
+        self._open, self._began, self._sounding, self._quiet = True, self._at - len(kept), len(kept), quiet
+        self._pending = kept
+        self._decode()
 
     def _decode(self) -> bool:
         """Give the decoder what has gathered; True where it found an end of speech itself."""

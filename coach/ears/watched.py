@@ -51,7 +51,7 @@ class Watched:
         return self._inner.id
 
     def listen_for(self, phrases: Sequence[str], state: str = "") -> None:
-        """Replace the phrases; takes effect at the next utterance."""
+        """Replace the phrases; what is being said is still judged by the old ones, but not for more than a second."""
         self._phrases, self._state = tuple(phrases), state
         self._asked(lambda ears: ears.listen_for(self._phrases, state), None)
 

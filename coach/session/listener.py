@@ -118,7 +118,7 @@ class Listener:
         return MARKS.get(self._state_of_health, "")
 
     def expect(self, state: str) -> None:
-        """Listen for what can be said in this state of the session from the next utterance on."""
+        """Listen for what can be said in this state of the session, once what is being said is over."""
         self._wanted = state
 
     def open(self, sink: Sink, position: int = 0) -> None:
