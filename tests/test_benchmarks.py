@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.adapt import untaught, widened
-from benchmarks.understanding import accuracy, engines, material
+from benchmarks.understanding import accuracy, engines, in_a_row, material
 from benchmarks.understanding.chatter import sentences
 from benchmarks.understanding.run import RESULTS, figures, kept_from, lay_in, tables
 from benchmarks.understanding.spending import in_turn, share_out
@@ -62,6 +62,13 @@ def test_every_beginning_of_the_tries_is_a_fair_sample() -> None:
         counts = [begun.count(level) for level in accuracy.LEVELS]
         assert max(counts) - min(counts) <= 1
         assert min(counts) > 0
+
+
+def test_words_in_a_row_are_counted_apart_from_the_first() -> None:
+    said = [in_a_row.Said("go", before, "babble", before != 2, before == 2) for before in range(in_a_row.WORDS)]
+    first, later = in_a_row.rows(said)
+    assert (first["tries"], first["understood"]) == (1, 1)
+    assert (later["tries"], later["understood"], later["misunderstood"]) == (4, 3, 1)
 
 
 def test_a_budget_ends_the_work_but_every_part_has_begun() -> None:

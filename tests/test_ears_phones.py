@@ -186,6 +186,19 @@ def test_a_word_at_the_very_beginning_stands_out_from_what_follows_it(
     assert understood(ears, sound.astype(np.int16)) == heard
 
 
+@pytest.mark.parametrize(("state", "word"), [("set", "stop"), ("confirm", "yes"), ("ready", "ready")])
+def test_a_word_in_the_first_moments_that_leaves_no_doubt_is_taken_at_once(state: str, word: str) -> None:
+    """It waited for a quarter of a second of what follows, although that would not have changed the decision."""
+    need(not voices.missing(voices.JOE), voices.missing(voices.JOE))
+    commands = read_commands("en")
+    ears = choose("phones", "en", commands)
+    ears.listen_for(commands.phrases(commands.open_in(state)), state)
+    said = voices.say(voices.JOE, word, before=0.3, after=1.5)
+    (heard,) = hear(voices.with_noise(said, voices.pink(4.0), 12.0), ears)
+    assert (heard.text, heard.accepted) == (word, True)
+    assert heard.decided - (len(said) - 1.5 * RATE) <= 0.1 * RATE
+
+
 @pytest.mark.parametrize(("doubt", "least", "most"), [(-1e9, 0.2, 0.34), (1e9, 0.36, 0.5)])
 def test_words_that_convince_little_wait_for_more_silence(doubt: float, least: float, most: float) -> None:
     need(not voices.missing(voices.JOE), voices.missing(voices.JOE))

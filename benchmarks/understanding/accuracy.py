@@ -101,7 +101,7 @@ def _sounding(word: Sound) -> int:
 
 
 def jobs(engine: str) -> list[Job]:
-    """Phrases at every level, each time by another voice, and words of people in quiet and at 10 dB.
+    """Phrases at every level, each time by another voice, and words of people in quiet, at 10 and at 5 dB.
 
     In an order of which every beginning is a fair sample: one of each kind in turn, each kind shuffled.
     """
@@ -116,7 +116,7 @@ def jobs(engine: str) -> list[Job]:
             for number, person in enumerate(material.people("measured"))
             if material.state_of(person.word)
         ]
-        for decibels in (None, 10.0)
+        for decibels in (None, 10.0, 5.0)
     ]
     dice = random.Random(1)
     for kind in kinds:
