@@ -319,6 +319,7 @@ def test_every_load_is_understood_in_words_and_digits(value: float, unit: tuple[
         ("slow the tempo down", "slower", {}),
         ("speed up the reps", "faster", {}),
         ("repeat that cue", "say_again", {}),
+        ("save that again", "say_again", {}),  # as the network that writes has "say that again" at times
         ("what should I feel", "new_cue", {}),
         ("hold on a second", "pause", {}),
         ("I'm at failure", "done", {}),
