@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,6 +65,15 @@ def listened(ears: Recogniser, sound: Sound) -> Iterator[tuple[Utterance, int, f
         yield u, len(sound), 0.0
 
 
+def judged(said: str, taken: Sequence[Utterance]) -> tuple[bool, bool]:
+    """Whether exactly one command was taken and means what was said, and whether anything else was."""
+    open_now = material.commands().open_in(material.state_of(said))
+    meant = material.commands().parse(said, open_now)
+    got = material.commands().parse(taken[0].text, open_now) if len(taken) == 1 else None
+    right = meant is not None and got is not None and (meant.name, meant.slots) == (got.name, got.slots)
+    return right, bool(taken) and not right
+
+
 def attempt(job: Job) -> Try:
     ears = engines.alone(job.engine)
     state = material.state_of(job.said)
@@ -81,17 +90,14 @@ def attempt(job: Job) -> Try:
     taken = [(u, fed, cpu) for u, fed, cpu in listened(ears, sound) if u.accepted]
     load = (time.process_time() - before) * RATE / len(sound)
     meant = material.commands().parse(job.said, open_now)
-    got = material.commands().parse(taken[0][0].text, open_now) if len(taken) == 1 else None
-    right = meant is not None and got is not None and (meant.name, meant.slots) == (got.name, got.slots)
+    right, wrong = judged(job.said, [u for u, _, _ in taken])
     wait = working = None
     if right:
         wait = (taken[0][1] - material.BEFORE - _sounding(word)) / RATE * 1000
         working = taken[0][2] * 1000
     texts = tuple(u.text for u, _, _ in taken)
     intent = meant.name if meant else ""
-    return Try(
-        name, job.said, intent, job.decibels, noise, texts, right, bool(taken) and not right, wait, working, load
-    )
+    return Try(name, job.said, intent, job.decibels, noise, texts, right, wrong, wait, working, load)
 
 
 def _sounding(word: Sound) -> int:

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.understanding import engines, material
+from benchmarks.understanding import accuracy, engines, material
 from coach.ears.hear import read_sound
-from coach.ears.utterance import RATE, Utterance
+from coach.ears.utterance import RATE
 from tests.voices import Sound
 
 WORDS: Final = 5
@@ -77,7 +77,8 @@ def attempt(job: Job) -> list[Said]:
         state = material.state_of(recording.word)
         ears.listen_for(material.open_phrases(state), state)
         heard = [*ears.feed(piece), *(ears.finish() if before + 1 == len(recordings) else [])]
-        found.append(_judged(recording.word, before, noise, heard))
+        right, wrong = accuracy.judged(recording.word, [u for u in heard if u.accepted])
+        found.append(Said(recording.word, before, noise, right, wrong))
     return found
 
 
@@ -85,15 +86,6 @@ def _levelled(clip: Sound) -> Sound:
     """The clip at -20 dBFS: a person who says five commands is about as loud each time."""
     gain = 3277 / np.sqrt(np.mean(clip.astype(np.float64) ** 2))
     return np.asarray(np.clip(clip * gain, -32768, 32767), dtype=np.int16)
-
-
-def _judged(word: str, before: int, noise: str, heard: Iterable[Utterance]) -> Said:
-    commands, open_now = material.commands(), material.commands().open_in(material.state_of(word))
-    taken = [commands.parse(u.text, open_now) for u in heard if u.accepted]
-    meant = commands.parse(word, open_now)
-    got = taken[0] if len(taken) == 1 else None
-    right = meant is not None and got is not None and (meant.name, meant.slots) == (got.name, got.slots)
-    return Said(word, before, noise, right, bool(taken) and not right)
 
 
 def rows(said: Iterable[Said]) -> list[dict[str, object]]:

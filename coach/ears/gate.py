@@ -65,7 +65,7 @@ class Gate:
         if not self._levels:
             self._levels.extend([min(level, s.assumed)] * round(s.memory * 0.1))
         self._levels.append(level)
-        self.floor = floor = sorted(self._levels)[int(len(self._levels) * s.floor_share)]
+        self.floor = floor = self._not_exceeded(s.floor_share)
         if inside:
             self._peak = max(self._peak, level)
             return level > max(floor + s.stays, s.faintest, self._peak - s.below_peak)
@@ -75,11 +75,15 @@ class Gate:
 
     def usual(self) -> float:
         """Decibels that one moment in five of the last seconds exceeded, once something was heard."""
-        return sorted(self._levels)[int(len(self._levels) * 0.8)]
+        return self._not_exceeded(0.8)
 
     def middle(self) -> float:
         """Decibels that half of the moments of the last seconds exceeded."""
-        return sorted(self._levels)[len(self._levels) // 2]
+        return self._not_exceeded(0.5)
+
+    def _not_exceeded(self, share: float) -> float:
+        """Decibels that this share of the remembered moments does not exceed."""
+        return sorted(self._levels)[int(len(self._levels) * share)]
 
     def loudest(self, frames: int) -> float:
         """Decibels of the loudest of the last frames, as far back as the gate remembers."""
